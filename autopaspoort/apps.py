@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AutopaspoortConfig(AppConfig):
+    name = "autopaspoort"
+    verbose_name = "AutoPaspoort"

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from garageflow.customers.models import Customer, EmailState
+from garageflow.tenancy.models import TenantForeignKey, TenantModel
+from garageflow.vehicles.models import Vehicle
+
+
+class PassportSettings(TenantModel):
+    """One row per garage; without a row the defaults hold."""
+
+    offer_days = models.PositiveSmallIntegerField(
+        _("days that an offered AutoPaspoort waits for its owner"),
+        default=60,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["garage"], name="passport_settings_once")]
+
+    def __str__(self) -> str:
+        return str(self.offer_days)
+
+
+class PassportQuerySet(models.QuerySet["Passport"]):
+    def current(self) -> PassportQuerySet:
+        return self.exclude(state=Passport.State.ARCHIVED)
+
+    def with_invalid_email(self) -> PassportQuerySet:
+        return self.current().exclude(customer__email_state=EmailState.OK)
+
+    def due_for_expiry(self, today: date) -> PassportQuerySet:
+        return self.filter(state=Passport.State.OFFERED, expires_on__lt=today)
+
+
+class Passport(TenantModel):
+    """The digital passport of one vehicle for its present owner."""
+
+    class State(models.TextChoices):
+        CREATED = "created", _("Created")
+        OFFERED = "offered", _("Offered")
+        ACCEPTED = "accepted", _("Accepted")
+        EXPIRED = "expired", _("Expired")
+        ARCHIVED = "archived", _("Archived")
+
+    vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="passports")
+    customer = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="passports")
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.CREATED)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Grows with every offer: it is part of the link, so a new mail makes the link of the one before useless.
+    offer_round = models.PositiveIntegerField(default=0)
+    offered_at = models.DateTimeField(_("offered"), null=True)
+    expires_on = models.DateField(_("expires"), null=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+
+    objects = PassportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "AutoPaspoort"
+        verbose_name_plural = "AutoPaspoorten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["garage", "vehicle"], condition=~models.Q(state="archived"), name="passport_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["created", "offered", "accepted", "expired", "archived"]),
+                name="passport_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="offered")
+                | models.Q(offered_at__isnull=False, expires_on__isnull=False),
+                name="passport_offered_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted") | models.Q(accepted_at__isnull=False),
+                name="passport_accepted_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index("garage", "state", models.F("id").desc(), name="passport_by_state"),
+            models.Index("garage", "customer", name="passport_by_customer"),
+            models.Index(
+                "garage", "expires_on", condition=models.Q(state="offered"), name="passport_by_expiry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"AutoPaspoort {self.vehicle}"

@@ -1,0 +1,19 @@
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "garageflow.settings")
+
+app = Celery("garageflow")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_a_login_that_row_security_does_not_bind(**kwargs: Any) -> None:
+    from django.core.checks import Tags
+    from django.core.management import call_command
+
+    call_command("check", tags=[Tags.database], databases=["default"])

@@ -1,0 +1,230 @@
+"""Sending the outbox of one garage: claim one, commit, send, record (spec 00 §3).
+
+Exactly once over SMTP is impossible. At most one e-mail per crash is in doubt, because one at a time is claimed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
+
+from anymail.exceptions import AnymailRequestsAPIError
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from garageflow.failpoints import fail_point
+from garageflow.jobs.domain.work import Claim
+from garageflow.mail.models import AddressBlock, MailState, OutboxMail
+from garageflow.mail.registry import Content, NothingToSay, kind_of
+from garageflow.tenancy.active import active_garage, refuse_inside_activation
+from garageflow.tenancy.models import Garage
+
+logger = logging.getLogger(__name__)
+
+# Minutes until the next try after a temporary refusal.
+BACKOFF = (1, 5, 15, 60, 240, 720)
+
+
+@dataclass(slots=True)
+class Outcome:
+    mail_id: int
+    attempts: int
+    state: MailState
+    answer: str = ""
+    again_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Outgoing:
+    mail_id: int
+    attempts: int
+    send_again: bool
+    message: EmailMultiAlternatives
+
+
+class Refused(Exception):
+    def __init__(self, answer: str, *, permanent: bool) -> None:
+        super().__init__(answer)
+        self.permanent = permanent
+
+
+class InDoubt(Exception):
+    """The connection broke while the message was under way."""
+
+
+def send_outbox(claim: Claim) -> datetime | None:
+    """Handler of `mail.outbox`: send what is due, then say when the next is."""
+    with claim.fenced():
+        _settle_interrupted()
+
+    connection = get_connection()
+    outcome: Outcome | None = None
+    try:
+        while True:
+            # The outcome of one and the claim of the next share a commit; the send lies between two commits.
+            with claim.fenced():
+                if outcome is not None:
+                    _record(outcome)
+                if claim.turn_is_over:
+                    return timezone.now()
+                outgoing = _claim_mail()
+                if outgoing is None:
+                    return _next_due(claim)
+            fail_point("mail.after_claim")
+            outcome = _send(connection, outgoing)
+            fail_point("mail.after_send")
+    finally:
+        connection.close()
+
+
+def _settle_interrupted() -> None:
+    """Rows left in `sending` belong to a worker that died: this claim's fence keeps any other away."""
+    for mail in OutboxMail.objects.filter(state=MailState.SENDING):
+        mail.state = MailState.QUEUED if kind_of(mail.kind).send_again else MailState.UNKNOWN
+        mail.save(update_fields=["state"])
+        logger.warning("mail %s was interrupted and is now %s", mail.pk, mail.state)
+
+
+def _claim_mail() -> Outgoing | None:
+    while True:
+        mail = _mark_next_as_sending()
+        if mail is None:
+            return None
+        if AddressBlock.objects.filter(email_key=mail.to.lower()).exists():
+            _end(mail, MailState.SUPPRESSED)
+            continue
+        kind = kind_of(mail.kind)
+        try:
+            with translation.override(mail.language):
+                content = kind.compose(mail)
+                message = compose_message(mail, content)
+        except NothingToSay:
+            _end(mail, MailState.CANCELLED)
+            continue
+        return Outgoing(mail_id=mail.pk, attempts=mail.attempts, send_again=kind.send_again, message=message)
+
+
+def _mark_next_as_sending() -> OutboxMail | None:
+    claimed = list(
+        OutboxMail.objects.raw(
+            """
+            UPDATE mail_outboxmail SET state = 'sending', attempts = attempts + 1
+            WHERE id = (SELECT id FROM mail_outboxmail WHERE state = 'queued' AND due_at <= clock_timestamp()
+                        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """
+        )
+    )
+    return claimed[0] if claimed else None
+
+
+def _end(mail: OutboxMail, state: MailState) -> None:
+    mail.state = state
+    mail.save(update_fields=["state"])
+
+
+def compose_message(mail: OutboxMail, content: Content) -> EmailMultiAlternatives:
+    garage = active_garage()
+    context = {"content": content, "garage": garage, "language": mail.language}
+    message = EmailMultiAlternatives(
+        subject=" ".join(content.subject.split()),
+        body=render_to_string("mail/message.txt", context),
+        from_email=_sender_of(garage),
+        to=[mail.to],
+        reply_to=[garage.email] if garage.email else None,
+        headers={**content.headers, "Message-ID": message_id_of(mail), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("mail/message.html", context), "text/html")
+    return message
+
+
+def message_id_of(mail: OutboxMail) -> str:
+    """The same for every try, so that a receiver can tell a second copy from a second message."""
+    seed = f"{settings.SITE_URL}:{mail.garage_id}:{mail.idempotency_key}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{_mail_domain()}>"
+
+
+def _sender_of(garage: Garage) -> str:
+    return formataddr((garage.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def _mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def _send(connection: BaseEmailBackend, outgoing: Outgoing) -> Outcome:
+    outcome = Outcome(mail_id=outgoing.mail_id, attempts=outgoing.attempts, state=MailState.SENT)
+    try:
+        deliver(connection, outgoing.message)
+    except Refused as refusal:
+        outcome.answer = str(refusal)
+        tries_left = outgoing.attempts <= len(BACKOFF)
+        if refusal.permanent or not tries_left:
+            outcome.state = MailState.FAILED
+        else:
+            outcome.state = MailState.QUEUED
+            outcome.again_at = timezone.now() + timedelta(minutes=BACKOFF[outgoing.attempts - 1])
+    except InDoubt as doubt:
+        outcome.answer = str(doubt)
+        outcome.state = MailState.QUEUED if outgoing.send_again else MailState.UNKNOWN
+        outcome.again_at = timezone.now() + timedelta(minutes=1)
+    return outcome
+
+
+def deliver(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> None:
+    """Hand one message over. Raises Refused or InDoubt; never inside a garage's transaction."""
+    refuse_inside_activation()
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise Refused(_words(error), permanent=False) from error
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, answer = next(iter(error.recipients.values()))
+        raise Refused(f"{code} {_text(answer)}", permanent=code >= 500) from error
+    except smtplib.SMTPResponseException as error:
+        raise Refused(f"{error.smtp_code} {_text(error.smtp_error)}", permanent=error.smtp_code >= 500) from error
+    except AnymailRequestsAPIError as error:
+        status = error.status_code or 0
+        raise Refused(_words(error), permanent=400 <= status < 500 and status != 429) from error
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        connection.close()
+        raise InDoubt(_words(error)) from error
+
+
+def _record(outcome: Outcome) -> None:
+    """Only if the row is still as this worker left it."""
+    rows = OutboxMail.objects.filter(pk=outcome.mail_id, state=MailState.SENDING, attempts=outcome.attempts)
+    rows.update(
+        state=outcome.state,
+        answer=outcome.answer[:300],
+        sent_at=timezone.now() if outcome.state == MailState.SENT else None,
+        **({"due_at": outcome.again_at} if outcome.again_at else {}),
+    )
+
+
+def _next_due(claim: Claim) -> datetime | None:
+    """The fence holds the row of this work, so nobody can queue a mail unseen between look and finish."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT min(due_at) FROM mail_outboxmail WHERE state = 'queued'")
+        due: datetime | None = cursor.fetchone()[0]
+    if due is None:
+        claim.finish()
+    return due
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

@@ -1,0 +1,56 @@
+"""The kinds of e-mail. Apps register theirs in AppConfig.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from garageflow.mail.models import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an e-mail says, once; templates/mail/message.html and .txt set it in both forms.
+
+    `facts` are label and value pairs; `button` is label and absolute address; `small_print` stands under the line.
+    """
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    button: tuple[str, str] | None = None
+    after: tuple[str, ...] = ()
+    small_print: tuple[str, ...] = ()
+    unsubscribe_url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class NothingToSay(Exception):
+    """Raised by compose() when the cause of the mail is gone by now: the mail is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """`compose` runs with the garage active and the reader's language on.
+
+    An e-mail that was interrupted between sending and recording may or may not have arrived: it is sent
+    again if `send_again` (a link somebody waits for), else parked for a person to decide.
+    """
+
+    name: str
+    compose: Callable[[OutboxMail], Content]
+    send_again: bool = False
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register(kind: MailKind) -> None:
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> MailKind:
+    return _kinds[name]

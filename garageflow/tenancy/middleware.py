@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.models import Garage, Member, Membership
+from garageflow.tenancy.urls import mount_of, site_url
+
+MOUNT = re.compile(r"^/g/(?P<slug>[a-z0-9-]{1,40})(?P<rest>/.*)$")
+
+
+class GarageMiddleware:
+    """Mounts urls_garage under /g/<slug>/, activates the garage, and lets in who may enter."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.garage = request.membership = request.member = None
+        match = MOUNT.match(request.path_info)
+        if match is None:
+            return self.get_response(request)
+
+        previous_prefix = get_script_prefix()
+        set_script_prefix(mount_of(match["slug"]))
+        request.path_info = match["rest"]
+        request.urlconf = settings.GARAGE_URLCONF
+        try:
+            return self._inside(request, match["slug"])
+        finally:
+            set_script_prefix(previous_prefix)
+            timezone.deactivate()
+
+    def _inside(self, request: Any, slug: str) -> HttpResponseBase:
+        # An unknown garage goes on as far as process_view, so that a stranger is sent to sign in for any slug.
+        garage = Garage.objects.open().filter(slug=slug).first()
+        if garage is None:
+            return self.get_response(request)
+
+        with garage_active(garage):
+            _enter(request, garage)
+            timezone.activate(garage.zone)
+            response = self.get_response(request)
+            # Django has turned an exception into this response already: atomic alone would commit.
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if getattr(request, "urlconf", None) != settings.GARAGE_URLCONF:
+            return None
+        if getattr(view, "is_public", False):
+            if request.garage is None:
+                raise Http404
+            return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if request.resolver_match.namespaces[:1] == ["garage-admin"]:
+            # The admin site itself asks for platform staff with a second factor.
+            return _not_found_without(request.garage)
+        if request.member is None:
+            raise Http404
+        if not request.membership.has_any_role(getattr(view, "required_roles", ())):
+            raise PermissionDenied
+        return None
+
+
+def _enter(request: Any, garage: Garage) -> None:
+    request.garage = garage
+    if request.user.is_authenticated:
+        membership = Membership.objects.current().filter(user=request.user, garage=garage).first()
+        if membership is not None:
+            request.membership = membership
+            request.member = Member.objects.get(membership=membership)
+    request.actor = Actor.of_request(request, get_adapter().get_client_ip(request))
+
+
+def _not_found_without(garage: Garage | None) -> None:
+    if garage is None:
+        raise Http404
+
+
+def _to_sign_in(request: Any) -> HttpResponse:
+    sign_in = site_url("account_login")
+    if request.htmx:
+        return HttpResponseClientRedirect(f"{sign_in}?next={quote(request.htmx.current_url_abs_path or '/')}")
+    return HttpResponseRedirect(f"{sign_in}?next={quote(request.get_full_path())}")

@@ -1,0 +1,51 @@
+"""Migration operations of a multi-tenant schema (docs/adr/0001-one-lock-in-the-database.md)."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+
+class EnableRowSecurity(migrations.RunSQL):
+    """Show and accept only rows of the active garage.
+
+    The setting is read inline, without default: without an active garage every query is an error.
+    (Wrapped in a sub-select it is 20 to 38 times slower: research/performance.md 2.4.)
+    The pair (garage_id, id) is what foreign keys of other tenant tables point to.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        rule = "garage_id = current_setting('garageflow.garage_id')::bigint"
+        super().__init__(
+            sql=[
+                f"ALTER TABLE {table} ADD CONSTRAINT {table}_pair UNIQUE (garage_id, id)",
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY garage ON {table} USING ({rule}) WITH CHECK ({rule})",
+            ],
+            reverse_sql=[
+                f"DROP POLICY garage ON {table}",
+                f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+                f"ALTER TABLE {table} DROP CONSTRAINT {table}_pair",
+            ],
+        )
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (self.__class__.__name__, [self.table], {})
+
+
+class PairForeignKey(migrations.RunSQL):
+    """FOREIGN KEY (garage_id, column) REFERENCES to_table (garage_id, id)."""
+
+    def __init__(self, table: str, column: str, to_table: str) -> None:
+        self.arguments = (table, column, to_table)
+        name = f"{table}_{column}_pair"
+        super().__init__(
+            sql=(
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (garage_id, {column}) "
+                f"REFERENCES {to_table} (garage_id, id)"
+            ),
+            reverse_sql=f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+        )
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (self.__class__.__name__, list(self.arguments), {})

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel
+
+
+class Fuel(models.TextChoices):
+    PETROL = "petrol", _("petrol")
+    DIESEL = "diesel", _("diesel")
+    ELECTRIC = "electric", _("electric")
+    HYBRID = "hybrid", _("hybrid")
+    PLUGIN_HYBRID = "plugin_hybrid", _("plug-in hybrid")
+    LPG = "lpg", _("LPG")
+    CNG = "cng", _("CNG")
+    HYDROGEN = "hydrogen", _("hydrogen")
+
+
+class VehicleQuerySet(models.QuerySet["Vehicle"]):
+    def with_plate(self, plate: str) -> VehicleQuerySet:
+        """`plate` normalised, whole."""
+        return self.filter(plate=plate)
+
+
+class Vehicle(TenantModel):
+    number = models.BigIntegerField(_("number"))
+    # Normalised by garageflow/vehicles/plates.py and vin.py; `plate_display` is the form people write.
+    vin = models.CharField(_("VIN"), max_length=17, blank=True)
+    plate = models.CharField(_("plate"), max_length=12, blank=True)
+    plate_country = models.CharField(_("country of the plate"), max_length=2, blank=True)
+    plate_display = models.CharField(_("plate"), max_length=15, blank=True)
+    make = models.CharField(_("make"), max_length=50, blank=True)
+    model_name = models.CharField(_("model"), max_length=80, blank=True)
+    fuel = models.CharField(_("fuel"), max_length=20, choices=Fuel.choices, blank=True)
+    first_registered_on = models.DateField(_("first registration"), null=True, blank=True)
+    # APK (NL), technical inspection (BE, FR, LU): the last day on which it is valid.
+    inspection_due_on = models.DateField(_("inspection due"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VehicleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
+        constraints = [
+            models.UniqueConstraint(fields=["garage", "number"], name="vehicle_number"),
+            # A Belgian plate belongs to the person and moves to his next car (research 1.2), so it is no key.
+            models.UniqueConstraint(
+                fields=["garage", "plate_country", "plate"],
+                condition=~models.Q(plate_country="BE") & ~models.Q(plate=""),
+                name="vehicle_plate",
+                violation_error_message=_("A vehicle with this plate exists already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fuel__in=["", *Fuel.values]), name="vehicle_fuel"
+            ),
+        ]
+        indexes = [
+            models.Index("garage", "plate", name="vehicle_by_plate"),
+            models.Index("garage", "vin", condition=~models.Q(vin=""), name="vehicle_by_vin"),
+            models.Index(
+                "garage",
+                "inspection_due_on",
+                condition=models.Q(inspection_due_on__isnull=False),
+                name="vehicle_by_inspection",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.plate_display or self.vin or str(self.number)
+
+    @property
+    def title(self) -> str:
+        return f"{self.make} {self.model_name}".strip()
+
+
+class OdometerReadingQuerySet(models.QuerySet["OdometerReading"]):
+    def newest_first(self) -> OdometerReadingQuerySet:
+        return self.order_by("-read_on", "-pk")
+
+
+class OdometerReading(TenantModel):
+    """Never changed: a correction is a new row."""
+
+    vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="odometer_readings")
+    km = models.PositiveIntegerField(_("odometer reading (km)"), validators=[MaxValueValidator(9_999_999)])
+    read_on = models.DateField(_("read on"))
+    recorded_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OdometerReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("odometer reading")
+        verbose_name_plural = _("odometer readings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(km__lte=9_999_999), name="odometer_reading_km"),
+        ]
+        indexes = [
+            models.Index(
+                "garage",
+                "vehicle",
+                models.F("read_on").desc(),
+                models.F("id").desc(),
+                name="odometer_newest",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.km} km"

@@ -1,0 +1,94 @@
+"""The cast of every test: garage Peeters (Flanders), garage Dubois that must stay unseen, and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.test.utils import get_unique_databases_and_mirrors
+
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.models import Garage, Role
+from tests.factories import GarageFactory, MemberFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Make the test database as its owner, and let the tests use it as the application's login."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = f"test_garageflow_{worker}".rstrip("_")
+    get_unique_databases_and_mirrors()
+    with django_db_blocker.unblock():
+        owner, default = connections["owner"], connections["default"]
+        for connection in (owner, default):
+            connection.settings_dict["TEST"]["NAME"] = name
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        default.close()
+        default.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        default.close()
+        owner.creation.destroy_test_db("garageflow", verbosity=0)
+
+
+@pytest.fixture
+def peeters(db: None) -> Garage:
+    return GarageFactory(slug="peeters", name="Garage Peeters", country="BE", languages=["nl", "fr"])
+
+
+@pytest.fixture
+def dubois(db: None) -> Garage:
+    return GarageFactory(slug="dubois", name="Garage Dubois", country="BE", languages=["fr", "nl"])
+
+
+@pytest.fixture
+def in_peeters(peeters: Garage) -> Iterator[Garage]:
+    with garage_active(peeters) as garage:
+        yield garage
+
+
+def _actor(garage: Garage, role: Role) -> Actor:
+    with garage_active(garage):
+        return Actor.of_member(MemberFactory(roles=[role]))
+
+
+@pytest.fixture
+def owner(peeters: Garage) -> Actor:
+    return _actor(peeters, Role.OWNER)
+
+
+@pytest.fixture
+def reception(peeters: Garage) -> Actor:
+    return _actor(peeters, Role.RECEPTION)
+
+
+@pytest.fixture
+def mechanic(peeters: Garage) -> Actor:
+    return _actor(peeters, Role.MECHANIC)
+
+
+@pytest.fixture
+def as_owner(owner: Actor) -> Client:
+    return client_of(owner)
+
+
+@pytest.fixture
+def as_reception(reception: Actor) -> Client:
+    return client_of(reception)
+
+
+@pytest.fixture
+def as_mechanic(mechanic: Actor) -> Client:
+    return client_of(mechanic)
+
+
+def client_of(actor: Actor) -> Client:
+    assert actor.member is not None
+    client = Client()
+    client.force_login(actor.member.membership.user)
+    return client
