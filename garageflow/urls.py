@@ -1,3 +1,7 @@
-from django.urls import path
+"""The platform: what stands outside every garage."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

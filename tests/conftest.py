@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from django.test.utils import get_unique_databases_and_mirrors
 
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
@@ -21,8 +21,7 @@ from tests.factories import GarageFactory, MemberFactory
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Make the test database as its owner, and let the tests use it as the application's login."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    name = f"test_garageflow_{worker}".rstrip("_")
-    get_unique_databases_and_mirrors()
+    name = "_".join(filter(None, ["test_garageflow", os.environ.get("TEST_DB_SUFFIX"), worker]))
     with django_db_blocker.unblock():
         owner, default = connections["owner"], connections["default"]
         for connection in (owner, default):
