@@ -1,0 +1,22 @@
+"""Which Chromium the browser tests use (bin/test says), and that they are skipped where there is none."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = os.environ.get("CHROMIUM_PATH", "")
+    return {**browser_type_launch_args, "executable_path": path} if path else browser_type_launch_args
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("CHROMIUM_PATH") != "none":
+        return
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))

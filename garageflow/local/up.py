@@ -1,0 +1,124 @@
+"""bin/up: everything that is needed to see GarageFlow running, in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from garageflow.local.folders import REPOSITORY, SERVICES, LocalError, write_facts
+from garageflow.local.services import services_running, start_over
+from garageflow.local.supervisor import Program, Supervisor, run
+from garageflow.local.system_parts import ensure_pdf_parts
+
+_HOST = "127.0.0.1"
+_FIRST_PORT = 8000
+_WEB_PROCESSES = 3
+
+
+def up(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="bin/up", description="Run GarageFlow with embedded PostgreSQL and Redis and demo data."
+    )
+    parser.add_argument("--port", type=int, help="port of the site (default: 8000, or the next free one)")
+    parser.add_argument("--fresh", action="store_true", help="delete all data first and start over")
+    options = parser.parse_args(arguments)
+
+    ensure_pdf_parts()
+    if options.fresh:
+        start_over()
+    # Held from here on, so that of two starts at once only one gets the port.
+    with _listening(options.port) as listener, services_running():
+        port = listener.getsockname()[1]
+        os.environ.setdefault("DEMO", "1")
+        _remember_address(port)
+        prepared = run([sys.executable, "-m", "garageflow.local.prepare"])
+        if prepared != 0:
+            return prepared
+        programs = _programs(listener, port)
+        supervisor = Supervisor(programs, os.environ)
+        supervisor.run(once_started=lambda: _greet(supervisor, port))
+    return 0
+
+
+def _listening(port: int | None) -> socket.socket:
+    if port is not None:
+        try:
+            return socket.create_server((_HOST, port), backlog=256)
+        except OSError as error:
+            raise LocalError(f"Port {port} cannot be used: {error.strerror}.") from error
+    for candidate in range(_FIRST_PORT, _FIRST_PORT + 100):
+        with suppress(OSError):
+            return socket.create_server((_HOST, candidate), backlog=256)
+    raise LocalError(f"No free port between {_FIRST_PORT} and {_FIRST_PORT + 99}: name one with --port.")
+
+
+def _remember_address(port: int) -> None:
+    """Links in mails must lead here, also in those that a bin/manage beside us makes."""
+    address = f"http://{_HOST}:{port}"
+    write_facts(SERVICES / "site.json", {"SITE_URL": address})
+    # Our own default may be in the environment already, that of an earlier start; a person's choice stays.
+    if urlsplit(os.environ["SITE_URL"]).hostname == _HOST:
+        os.environ["SITE_URL"] = address
+
+
+def _programs(listener: socket.socket, port: int) -> list[Program]:
+    python = [sys.executable, "-m"]
+    web = [*python, "gunicorn", "garageflow.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
+    web += ["--workers", str(_WEB_PROCESSES), "--worker-class", "sync", "--no-control-socket"]
+    worker = [*python, "celery", "-A", "garageflow", "worker", "-c", "2", "--loglevel", "INFO"]
+    # Two starts in one clone would fight for one file.
+    schedule = str(SERVICES / f"beat-{port}")
+    beat = [*python, "celery", "-A", "garageflow", "beat", "--loglevel", "INFO", "--pidfile", ""]
+    return [
+        Program("web", web, files=(listener.fileno(),)),
+        Program("worker", [*worker, "--hostname", f"worker-{port}@%h"]),
+        Program("beat", [*beat, "--schedule", schedule]),
+    ]
+
+
+def _greet(supervisor: Supervisor, port: int) -> None:
+    site = os.environ["SITE_URL"]
+    if not _is_ready(f"http://{_HOST}:{port}/readyz", host=urlsplit(site).netloc, seconds=120):
+        supervisor.say(f"\nThe site does not answer at http://{_HOST}:{port}/: see its messages above.\n")
+        return
+    lines = ["", f"GarageFlow is ready: {site}/"]
+    if os.environ["EMAIL_URL"].startswith("filemail:"):
+        lines += [f"Mail is read at:     {site}/dev/mail/"]
+    logins = Path(os.environ["VAR_DIR"]) / "demo-logins.txt"
+    if logins.is_file():
+        lines += ["", f"Demo logins ({logins}):", *_table(logins.read_text())]
+    supervisor.say("\n".join([*lines, "", "Ctrl-C stops everything.", ""]))
+
+
+def _is_ready(address: str, *, host: str, seconds: float) -> bool:
+    request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310 - always our own http://
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
+                return int(answer.status) == 200
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False
+
+
+def _table(text: str) -> list[str]:
+    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=False)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in rows
+    ]
+
+
+def manage(arguments: Sequence[str]) -> int:
+    with services_running():
+        return run([sys.executable, str(REPOSITORY / "manage.py"), *arguments])
