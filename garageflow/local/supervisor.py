@@ -48,7 +48,10 @@ class Program:
 class Supervisor:
     """Keeps programs running until it is told to stop; one that exits is started again, each time later."""
 
-    def __init__(self, programs: Sequence[Program], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, programs: Sequence[Program], environment: Mapping[str, str], *, grace: float = _GRACE_SECONDS
+    ) -> None:
+        self._grace = grace
         self._programs = list(programs)
         self._environment = {**environment, "PYTHONUNBUFFERED": "1"}
         self._width = max(len(program.name) for program in self._programs)
@@ -73,7 +76,7 @@ class Supervisor:
         running = [program for program in self._programs if program.process]
         for program in running:
             _signal_group(program, signal.SIGTERM)
-        end = time.monotonic() + _GRACE_SECONDS
+        end = time.monotonic() + self._grace
         for program in running:
             with suppress(subprocess.TimeoutExpired):
                 _process(program).wait(max(0.0, end - time.monotonic()))

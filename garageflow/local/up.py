@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from garageflow.local.folders import REPOSITORY, SERVICES, LocalError, write_facts
-from garageflow.local.services import services_running, start_over
+from garageflow.local.services import read_env_file, services_running, start_over
 from garageflow.local.supervisor import Program, Supervisor, run
 from garageflow.local.system_parts import ensure_pdf_parts
 
@@ -36,10 +36,18 @@ def up(arguments: Sequence[str]) -> int:
     if options.fresh:
         start_over()
     # Held from here on, so that of two starts at once only one gets the port.
-    with _listening(options.port) as listener, services_running():
+    with _listening(options.port) as listener:
         port = listener.getsockname()[1]
+        read_env_file()
         os.environ.setdefault("DEMO", "1")
-        _remember_address(port)
+        os.environ.setdefault("SITE_URL", f"http://{_HOST}:{port}")
+        return _serve(listener, port)
+
+
+def _serve(listener: socket.socket, port: int) -> int:
+    with services_running():
+        # Links in mails must lead here, also in those that a bin/manage beside us makes.
+        write_facts(SERVICES / "site.json", {"SITE_URL": os.environ["SITE_URL"]})
         prepared = run([sys.executable, "-m", "garageflow.local.prepare"])
         if prepared != 0:
             return prepared
@@ -59,15 +67,6 @@ def _listening(port: int | None) -> socket.socket:
         with suppress(OSError):
             return socket.create_server((_HOST, candidate), backlog=256)
     raise LocalError(f"No free port between {_FIRST_PORT} and {_FIRST_PORT + 99}: name one with --port.")
-
-
-def _remember_address(port: int) -> None:
-    """Links in mails must lead here, also in those that a bin/manage beside us makes."""
-    address = f"http://{_HOST}:{port}"
-    write_facts(SERVICES / "site.json", {"SITE_URL": address})
-    # Our own default may be in the environment already, that of an earlier start; a person's choice stays.
-    if urlsplit(os.environ["SITE_URL"]).hostname == _HOST:
-        os.environ["SITE_URL"] = address
 
 
 def _programs(listener: socket.socket, port: int) -> list[Program]:
