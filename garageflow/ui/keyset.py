@@ -1,0 +1,144 @@
+"""Pages by position instead of by number: page one and page one thousand cost the same (house style, section 9)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+SIZES = (25, 50, 100)
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Any]
+    size: int
+    sizes: tuple[int, ...] = SIZES
+    next_query: str = ""
+    previous_query: str = ""
+    size_queries: list[tuple[int, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def keyset_page(
+    queryset: QuerySet[Row], params: QueryDict, *, order: Sequence[str], sizes: tuple[int, ...] = SIZES
+) -> Page:
+    """The page that `?after=`, `?before=` and `?size=` name.
+
+    `order` names columns that are never null and ends in a unique one; "-" in front means downwards. A position that
+    somebody made up, or that comes from another sort order, shows the first page.
+    """
+    size = _size(params, sizes)
+    backwards = "before" in params and "after" not in params
+    position = _decode(params.get("before" if backwards else "after", ""), order)
+    rows, has_more = _rows(queryset, order, position, backwards=backwards, size=size)
+    if backwards:
+        rows.reverse()
+        if not has_more and len(rows) < size:
+            # Rows in front of this place are gone since: better a whole first page than a rest of one.
+            rows, has_more = _rows(queryset, order, None, backwards=False, size=size)
+            position, backwards = None, False
+
+    has_next = (backwards and position is not None) or (has_more and not backwards)
+    has_previous = has_more if backwards else position is not None
+    return Page(
+        rows=rows,
+        size=size,
+        sizes=sizes,
+        next_query=_query(params, after=_encode(rows[-1], order)) if rows and has_next else "",
+        previous_query=_query(params, before=_encode(rows[0], order)) if rows and has_previous else "",
+        size_queries=[(choice, _query(params, size=str(choice))) for choice in sizes],
+    )
+
+
+def _size(params: QueryDict, sizes: tuple[int, ...]) -> int:
+    wanted = params.get("size", "")
+    return int(wanted) if wanted.isdecimal() and int(wanted) in sizes else sizes[0]
+
+
+def _rows(
+    queryset: QuerySet[Row],
+    order: Sequence[str],
+    position: list[Any] | None,
+    *,
+    backwards: bool,
+    size: int,
+) -> tuple[list[Row], bool]:
+    directed = [_turned(name) for name in order] if backwards else list(order)
+    ordered = queryset.order_by(*directed)
+    if position is not None:
+        try:
+            ordered = ordered.filter(_beyond(directed, position))
+        except (ValidationError, ValueError, TypeError):
+            pass
+    rows = list(ordered[: size + 1])
+    return rows[:size], len(rows) > size
+
+
+def _beyond(order: Sequence[str], position: list[Any]) -> Q:
+    # "a >= x" says nothing new beside the rest, but it is what lets the database start in the middle of an index.
+    condition = Q(**{f"{_column(order[0])}__{'lte' if order[0].startswith('-') else 'gte'}": position[0]})
+    alternatives = Q()
+    for place, name in enumerate(order):
+        same = {_column(earlier): position[at] for at, earlier in enumerate(order[:place])}
+        further = {f"{_column(name)}__{'lt' if name.startswith('-') else 'gt'}": position[place]}
+        alternatives |= Q(**same, **further)
+    return condition & alternatives
+
+
+def _column(name: str) -> str:
+    return name.removeprefix("-")
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _encode(row: Model, order: Sequence[str]) -> str:
+    text = json.dumps([_value(row, name) for name in order], separators=(",", ":"), default=_as_text)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decode(text: str, order: Sequence[str]) -> list[Any] | None:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return None
+    if not isinstance(values, list) or len(values) != len(order):
+        return None
+    return values if all(_is_plain(value) for value in values) else None
+
+
+def _is_plain(value: Any) -> bool:
+    # PostgreSQL has no NUL in a text and would answer with an error.
+    return isinstance(value, int) or (isinstance(value, str) and "\0" not in value)
+
+
+def _value(row: Model, name: str) -> Any:
+    value: Any = row
+    for part in _column(name).split("__"):
+        value = getattr(value, part)
+    return value
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _query(params: QueryDict, **changed: str) -> str:
+    query = params.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    for name, value in changed.items():
+        query[name] = value
+    return query.urlencode()

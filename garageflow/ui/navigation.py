@@ -1,0 +1,82 @@
+"""The sidebar. Apps register their entry in AppConfig.ready(); the shell shows what the member may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from garageflow.tenancy.http import GarageRequest
+
+# The phone's bar has room for this many, and for the button that shows all.
+ON_PHONE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NavItemSpec:
+    """An entry as an app registers it. `counter` is one cheap query: it runs on every page."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: frozenset[str]
+    order: int
+    counter: Callable[[GarageRequest], int] | None = None
+    tone: str = "now"
+    section: str | Promise = ""
+    feature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry as the shell draws it."""
+
+    name: str
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+    tone: str = "now"
+    section: str = ""
+
+
+_specs: dict[str, NavItemSpec] = {}
+
+
+def register(spec: NavItemSpec) -> None:
+    _specs[spec.url_name] = spec
+
+
+def registered() -> list[NavItemSpec]:
+    return sorted(_specs.values(), key=lambda spec: spec.order)
+
+
+def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavItem]:
+    allowed = [
+        spec
+        for spec in registered()
+        if spec.roles & roles and (not spec.feature or request.garage.has_feature(spec.feature))
+    ]
+    urls = [reverse(spec.url_name) for spec in allowed]
+    current = _deepest(urls, request.path)
+    return [
+        NavItem(
+            name=str(spec.label),
+            url=url,
+            icon=spec.icon,
+            current=url == current,
+            count=spec.counter(request) if spec.counter else 0,
+            tone=spec.tone,
+            section=str(spec.section),
+        )
+        for spec, url in zip(allowed, urls, strict=True)
+    ]
+
+
+def _deepest(urls: list[str], path: str) -> str:
+    """The entry under which this page lies: the home entry is a prefix of all, so the longest wins."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
