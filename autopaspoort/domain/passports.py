@@ -1,0 +1,214 @@
+"""A passport's life: created → offered → accepted, and back (spec 30 §2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from autopaspoort.domain.incoming import OwnerAndPlate, apply_one
+from autopaspoort.models import Passport, PassportSettings
+from garageflow.audit.domain import record
+from garageflow.customers.identity import email_identity
+from garageflow.customers.models import Customer, EmailState
+from garageflow.errors import DomainError
+from garageflow.mail.domain.outbox import queue_mail
+from garageflow.mail.models import AddressBlock
+from garageflow.tenancy.active import active_garage
+from garageflow.tenancy.actor import SYSTEM, Actor
+from garageflow.tenancy.models import Garage
+
+OFFER_MAIL = "autopaspoort.offer"
+_SIGNER_SALT = "autopaspoort.offer"
+
+
+class PlateHasOtherOwner(DomainError):
+    field = "plate"
+
+
+class PassportNotOfferable(DomainError):
+    pass
+
+
+class EmailNotUsable(DomainError):
+    field = "email"
+
+
+class EmailBelongsToOther(DomainError):
+    field = "email"
+
+
+class LinkIsVoid(DomainError):
+    pass
+
+
+@transaction.atomic
+def create_passport(owner: OwnerAndPlate, *, by: Actor, send: bool = False) -> Passport:
+    """The + button: by the rules of the customer list, for one car. A known car keeps its passport.
+
+    Raises PlateHasOtherOwner if another customer accepted the passport of this plate.
+    """
+    applied = apply_one(owner, send=send)
+    if applied.other_owner:
+        raise PlateHasOtherOwner(
+            _("Another customer has accepted the AutoPaspoort of this plate. Transfer it from his profile.")
+        )
+    passport = Passport.objects.select_related("vehicle", "customer").get(pk=applied.passport_id)
+    event = "autopaspoort.passport_created" if applied.is_new else "autopaspoort.passport_updated"
+    record(event, passport, by=by, offered=bool(applied.offer_round))
+    return passport
+
+
+@transaction.atomic
+def offer_passport(passport: Passport, *, by: Actor) -> Passport:
+    """Send the activation mail. Offered before: a new link goes out and the old one is void.
+
+    Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that cannot be
+    written to.
+    """
+    passport = _locked(passport)
+    if passport.state not in (Passport.State.CREATED, Passport.State.OFFERED, Passport.State.EXPIRED):
+        raise PassportNotOfferable(_("This AutoPaspoort is accepted or archived already."))
+    if not passport.customer.has_usable_email:
+        raise EmailNotUsable(_("The e-mail address has to be corrected first."))
+    settings = PassportSettings.objects.first() or PassportSettings()
+    passport.state = Passport.State.OFFERED
+    passport.offer_round += 1
+    passport.offered_at = timezone.now()
+    passport.expires_on = active_garage().today() + timedelta(days=settings.offer_days)
+    passport.save(update_fields=["state", "offer_round", "offered_at", "expires_on"])
+    queue_mail(
+        OFFER_MAIL,
+        to=passport.customer.email,
+        language=passport.customer.language,
+        idempotency_key=f"offer:{passport.pk}:{passport.offer_round}",
+        subject_id=passport.pk,
+        round=passport.offer_round,
+    )
+    record("autopaspoort.passport_offered", passport, by=by, round=passport.offer_round)
+    return passport
+
+
+def has_something_to_send(passport: Passport) -> bool:
+    """Whether leaving the profile should ask: never sent, expired, or changed hands since it was sent."""
+    return (
+        passport.state in (Passport.State.CREATED, Passport.State.EXPIRED)
+        and passport.customer.has_usable_email
+    )
+
+
+def offer_token(garage: Garage, passport: Passport) -> str:
+    """The secret part of the link in the mail. Nothing of it is stored: a new round makes it worthless."""
+    return _signer(garage).sign_object([passport.pk, passport.offer_round])
+
+
+def passport_of_token(token: str) -> Passport:
+    """The passport of the active garage that a link leads to. Raises LinkIsVoid."""
+    try:
+        passport_id, offer_round = _signer(active_garage()).unsign_object(token)
+    except signing.BadSignature:
+        raise LinkIsVoid(_("This link is not complete. Please use the whole link of the e-mail.")) from None
+    passport = (
+        Passport.objects.current()
+        .select_related("vehicle", "customer")
+        .filter(pk=passport_id, offer_round=offer_round)
+        .first()
+    )
+    if passport is None or passport.state == Passport.State.CREATED:
+        raise LinkIsVoid(_("This link has been replaced by a newer e-mail."))
+    if passport.state == Passport.State.EXPIRED:
+        raise LinkIsVoid(_("This offer has expired. Ask your garage to send it again."))
+    return passport
+
+
+@transaction.atomic
+def accept_passport(token: str) -> Passport:
+    """The owner says yes. Saying it twice is no mistake. Raises LinkIsVoid."""
+    _locked(passport_of_token(token))
+    # Read again behind the lock: a new offer may have gone out in between.
+    passport = passport_of_token(token)
+    if passport.state == Passport.State.ACCEPTED:
+        return passport
+    passport.state = Passport.State.ACCEPTED
+    passport.accepted_at = timezone.now()
+    passport.save(update_fields=["state", "accepted_at"])
+    record("autopaspoort.passport_accepted", passport, by=Actor.outside(str(passport.customer)))
+    return passport
+
+
+@transaction.atomic
+def decline_mails(token: str) -> Passport:
+    """The owner wants no mails: nothing is sent to his address any more. Raises LinkIsVoid."""
+    passport = passport_of_token(token)
+    AddressBlock.objects.update_or_create(
+        email_key=passport.customer.email.lower(), defaults={"reason": AddressBlock.Reason.UNSUBSCRIBED}
+    )
+    record("autopaspoort.mails_declined", passport, by=Actor.outside(str(passport.customer)))
+    return passport
+
+
+@transaction.atomic
+def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> Passport:
+    """Give the owner another address, and offer the passport again at once if asked.
+
+    `email` is checked. An address of another customer of the garage: if he is called the same, the passport moves to
+    him, else EmailBelongsToOther is raised.
+    """
+    passport = _locked(passport)
+    customer = Customer.objects.select_for_update().get(pk=passport.customer_id)
+    identity = email_identity(email)
+    other = Customer.objects.filter(identity=identity).exclude(pk=customer.pk).first()
+    if other is not None and other.name_key != customer.name_key:
+        raise EmailBelongsToOther(
+            _("This address belongs to %(name)s (customer %(number)s).")
+            % {"name": other.full_name, "number": other.number}
+        )
+    if other is not None:
+        passport.customer = other
+        passport.save(update_fields=["customer"])
+    else:
+        customer.identity, customer.email, customer.email_state = identity, email, EmailState.OK
+        customer.save(update_fields=["identity", "email", "email_state"])
+    # Whoever corrects an address by hand knows that it may be written to again, unless its holder said no.
+    AddressBlock.objects.filter(email_key=email.lower()).exclude(
+        reason=AddressBlock.Reason.UNSUBSCRIBED
+    ).delete()
+    record("autopaspoort.email_corrected", passport, by=by)
+    passport = _locked(passport)
+    return offer_passport(passport, by=by) if send and passport.state != Passport.State.ACCEPTED else passport
+
+
+@transaction.atomic
+def archive_passport(passport: Passport, *, by: Actor) -> Passport:
+    """The car left: the passport disappears from the lists, its history stays."""
+    passport = _locked(passport)
+    if passport.state == Passport.State.ARCHIVED:
+        return passport
+    passport.state = Passport.State.ARCHIVED
+    passport.save(update_fields=["state"])
+    record("autopaspoort.passport_archived", passport, by=by)
+    return passport
+
+
+def expire_offers(garage: Garage, night: date) -> None:
+    """Nightly step: offers that nobody took up in time. Runs with the garage active."""
+    due = Passport.objects.due_for_expiry(night).select_for_update(skip_locked=True)
+    for passport in due.select_related("vehicle"):
+        passport.state = Passport.State.EXPIRED
+        passport.save(update_fields=["state"])
+        record("autopaspoort.passport_expired", passport, by=SYSTEM)
+
+
+def _locked(passport: Passport) -> Passport:
+    return (
+        Passport.objects.select_for_update(of=("self",))
+        .select_related("vehicle", "customer")
+        .get(pk=passport.pk)
+    )
+
+
+def _signer(garage: Garage) -> signing.Signer:
+    return signing.Signer(salt=f"{_SIGNER_SALT}:{garage.pk}")
