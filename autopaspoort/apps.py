@@ -9,7 +9,6 @@ class AutopaspoortConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
-        from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.passports import expire_offers
         from autopaspoort.mails import OFFER
         from garageflow.jobs import registry as jobs
@@ -28,5 +27,4 @@ class AutopaspoortConfig(AppConfig):
             )
         )
         jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
-        jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
         mail.register(OFFER)

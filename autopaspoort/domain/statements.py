@@ -134,7 +134,7 @@ STATEMENTS = (
     Statement(
         "update_customers",
         """
-        WITH leading AS (
+        WITH lead_lines AS (
             SELECT DISTINCT ON (customer_id) * FROM incoming
             WHERE leads AND NOT is_new AND customer_id IS NOT NULL ORDER BY customer_id, line DESC
         ), changed AS (
@@ -149,7 +149,7 @@ STATEMENTS = (
                 postcode = coalesce(nullif(i.postcode, ''), c.postcode),
                 city = coalesce(nullif(i.city, ''), c.city),
                 phone = coalesce(nullif(i.phone, ''), c.phone)
-            FROM leading i
+            FROM lead_lines i
             WHERE c.id = i.customer_id AND (
                 i.last_name, i.email,
                 coalesce(nullif(i.first_name, ''), c.first_name),
