@@ -38,11 +38,16 @@ def compose_offer(mail: OutboxMail) -> Content:
         ),
         facts=((_("Plate"), vehicle.plate_display), (_("Vehicle"), vehicle.title)) if vehicle.title else (),
         button=(_("Open the AutoPaspoort"), garage_url(garage, "autopaspoort:offer", token, absolute=True)),
-        after=(_("The link is yours alone and works until %(date)s.")
-               % {"date": date_format(passport.expires_on, "DATE_FORMAT")},),
+        after=(
+            _("The link is yours alone and works until %(date)s.")
+            % {"date": date_format(passport.expires_on, "DATE_FORMAT")},
+        ),
         small_print=(_("You receive this e-mail because you are a customer of %(garage)s.") % plate,),
         unsubscribe_url=decline_url,
-        headers={"List-Unsubscribe": f"<{decline_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "List-Unsubscribe": f"<{decline_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
 
 

@@ -55,7 +55,9 @@ class Staged:
 
 
 @transaction.atomic
-def stage_customer_list(path: Path, *, file_name: str, by: Actor, limits: Limits | None = None) -> CustomerList:
+def stage_customer_list(
+    path: Path, *, file_name: str, by: Actor, limits: Limits | None = None
+) -> CustomerList:
     """Read and check a file and keep its lines for the preview. Nothing of it is a customer yet.
 
     Raises FileRefused (garageflow.tables) when the file as a whole cannot be taken; nothing is stored then.
@@ -140,8 +142,18 @@ def remove_old_content(garage: Garage, night: date) -> None:
     old = CustomerList.objects.filter(content_deleted_at=None, job__finished_at__lt=now - KEEP_CONTENT)
     for customer_list in old:
         BatchRow.objects.filter(customer_list=customer_list).update(
-            cells=None, findings=None, first_name="", last_name="", name_key="", email="", identity="",
-            street="", house_number="", postcode="", city="", phone="",
+            cells=None,
+            findings=None,
+            first_name="",
+            last_name="",
+            name_key="",
+            email="",
+            identity="",
+            street="",
+            house_number="",
+            postcode="",
+            city="",
+            phone="",
         )
         customer_list.content_deleted_at = now
         customer_list.save(update_fields=["content_deleted_at"])

@@ -99,9 +99,7 @@ def apply_one(owner: OwnerAndPlate, *, send: bool) -> Applied:
             values,
         )
         apply_incoming(cursor, send=send)
-        cursor.execute(
-            "SELECT line, passport_id, is_new, is_changed, other_owner, offer_round FROM incoming"
-        )
+        cursor.execute("SELECT line, passport_id, is_new, is_changed, other_owner, offer_round FROM incoming")
         return Applied(*cursor.fetchone())
 
 

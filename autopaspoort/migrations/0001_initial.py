@@ -40,9 +40,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "uploaded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="uploaded"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded"),
                 ),
                 (
                     "send_passports",
@@ -122,9 +120,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("offer_round", models.PositiveIntegerField(default=0)),
                 ("offered_at", models.DateTimeField(null=True, verbose_name="offered")),
@@ -287,9 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customerlist",
-            index=models.Index(
-                models.F("garage"), models.F("sha256"), name="customer_list_file"
-            ),
+            index=models.Index(models.F("garage"), models.F("sha256"), name="customer_list_file"),
         ),
         migrations.AddIndex(
             model_name="customerlist",
@@ -325,9 +319,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="passport",
-            index=models.Index(
-                models.F("garage"), models.F("customer"), name="passport_by_customer"
-            ),
+            index=models.Index(models.F("garage"), models.F("customer"), name="passport_by_customer"),
         ),
         migrations.AddIndex(
             model_name="passport",
@@ -363,9 +355,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "offered"), _negated=True),
-                    models.Q(
-                        ("expires_on__isnull", False), ("offered_at__isnull", False)
-                    ),
+                    models.Q(("expires_on__isnull", False), ("offered_at__isnull", False)),
                     _connector="OR",
                 ),
                 name="passport_offered_has_dates",
@@ -409,9 +399,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="passportsettings",
-            constraint=models.UniqueConstraint(
-                fields=("garage",), name="passport_settings_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("garage",), name="passport_settings_once"),
         ),
         EnableRowSecurity("autopaspoort_passportsettings"),
         EnableRowSecurity("autopaspoort_passport"),
@@ -421,8 +409,6 @@ class Migration(migrations.Migration):
         PairForeignKey("autopaspoort_passport", "customer_id", "customers_customer"),
         PairForeignKey("autopaspoort_customerlist", "uploaded_by_id", "tenancy_member"),
         PairForeignKey("autopaspoort_customerlist", "job_id", "jobs_batchjob"),
-        PairForeignKey(
-            "autopaspoort_batchrow", "customer_list_id", "autopaspoort_customerlist"
-        ),
+        PairForeignKey("autopaspoort_batchrow", "customer_list_id", "autopaspoort_customerlist"),
         PairForeignKey("autopaspoort_batchrow", "passport_id", "autopaspoort_passport"),
     ]

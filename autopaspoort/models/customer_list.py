@@ -68,9 +68,7 @@ class BatchRow(TenantModel):
 
     customer_list = TenantForeignKey(CustomerList, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField(_("line"))
-    outcome = models.CharField(
-        _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING
-    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
     # [[code, column, value], …]: why it was refused, or the warnings; null for a plain line.
     findings = models.JSONField(null=True)
     # The cells as they stood in the file, kept only for lines with findings: they fill the error file.

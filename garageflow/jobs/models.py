@@ -96,7 +96,9 @@ class BatchJob(TenantModel):
                 ),
                 name="batch_job_state",
             ),
-            models.CheckConstraint(condition=models.Q(done__lte=models.F("total")), name="batch_job_progress"),
+            models.CheckConstraint(
+                condition=models.Q(done__lte=models.F("total")), name="batch_job_progress"
+            ),
         ]
         indexes = [
             models.Index(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from garageflow.jobs.domain.work import Claim
     from garageflow.tenancy.models import Garage
 
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of work.

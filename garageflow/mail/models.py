@@ -44,9 +44,7 @@ class OutboxMail(TenantModel):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject_id = models.BigIntegerField(null=True)
     params = models.JSONField(default=dict)
-    state = models.CharField(
-        _("state"), max_length=12, choices=MailState.choices, default=MailState.QUEUED
-    )
+    state = models.CharField(_("state"), max_length=12, choices=MailState.choices, default=MailState.QUEUED)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -93,7 +91,9 @@ class PlatformMail(models.Model):
     class Meta:
         verbose_name = _("platform e-mail")
         verbose_name_plural = _("platform e-mails")
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=_STATES), name="platform_mail_state")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=_STATES), name="platform_mail_state")
+        ]
         indexes = [
             models.Index("due_at", condition=models.Q(state="queued"), name="platform_mail_queued"),
             models.Index("lease_until", condition=models.Q(state="sending"), name="platform_mail_sending"),

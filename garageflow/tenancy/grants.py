@@ -14,7 +14,9 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
     """Run as the owner. No TRUNCATE and no ownership for the application: both would pass row security by."""
     role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
     with connection.cursor() as cursor:
-        tables = [table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"]
+        tables = [
+            table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"
+        ]
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")

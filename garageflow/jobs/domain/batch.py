@@ -25,9 +25,7 @@ class JobIsNotFailed(DomainError):
     pass
 
 
-def plan_job(
-    kind: str, *, name: str, total: int, by: Actor, planned_for: datetime | None = None
-) -> BatchJob:
+def plan_job(kind: str, *, name: str, total: int, by: Actor, planned_for: datetime | None = None) -> BatchJob:
     """Make a job and the work that does it. Without a moment it is due at once."""
     job = BatchJob.objects.create(
         kind=kind, name=name, total=total, planned_for=planned_for, requested_by=by.member

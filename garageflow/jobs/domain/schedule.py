@@ -56,5 +56,7 @@ def run_night(claim: Claim) -> None:
 
 def remove_old_work(now: datetime | None = None) -> int:
     """Forget finished work. Nights are kept long enough that none can be inserted again."""
-    deleted, _per_model = DueWork.objects.filter(finished_at__lt=(now or timezone.now()) - KEEP_FINISHED).delete()
+    deleted, _per_model = DueWork.objects.filter(
+        finished_at__lt=(now or timezone.now()) - KEEP_FINISHED
+    ).delete()
     return deleted

@@ -55,9 +55,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date"),
                 ),
                 ("started_at", models.DateTimeField(null=True, verbose_name="started")),
                 (
@@ -162,9 +160,7 @@ class Migration(migrations.Migration):
                     models.Index(models.F("finished_at"), name="due_work_finished"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("garage", "kind", "key"), name="due_work_once"
-                    )
+                    models.UniqueConstraint(fields=("garage", "kind", "key"), name="due_work_once")
                 ],
             },
         ),

@@ -16,6 +16,7 @@ from anymail.exceptions import AnymailRequestsAPIError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.db import connection as database
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -109,6 +110,13 @@ def _claim_mail() -> Outgoing | None:
         except NothingToSay:
             _end(mail, MailState.CANCELLED)
             continue
+        except DatabaseError:
+            raise
+        except Exception:
+            # A fault of ours in one e-mail must not hold up the others; it stays visible as failed.
+            logger.exception("mail %s could not be composed", mail.pk)
+            _end(mail, MailState.FAILED)
+            continue
         return Outgoing(mail_id=mail.pk, attempts=mail.attempts, send_again=kind.send_again, message=message)
 
 
@@ -192,7 +200,9 @@ def deliver(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> No
         code, answer = next(iter(error.recipients.values()))
         raise Refused(f"{code} {_text(answer)}", permanent=code >= 500) from error
     except smtplib.SMTPResponseException as error:
-        raise Refused(f"{error.smtp_code} {_text(error.smtp_error)}", permanent=error.smtp_code >= 500) from error
+        raise Refused(
+            f"{error.smtp_code} {_text(error.smtp_error)}", permanent=error.smtp_code >= 500
+        ) from error
     except AnymailRequestsAPIError as error:
         status = error.status_code or 0
         raise Refused(_words(error), permanent=400 <= status < 500 and status != 429) from error

@@ -133,13 +133,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("garage", "email_key"), name="address_block_once"
-                    ),
+                    models.UniqueConstraint(fields=("garage", "email_key"), name="address_block_once"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("reason__in", ["bounced", "complained", "unsubscribed"])
-                        ),
+                        condition=models.Q(("reason__in", ["bounced", "complained", "unsubscribed"])),
                         name="address_block_reason",
                     ),
                 ],
@@ -233,9 +229,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("garage", "idempotency_key"), name="outbox_mail_once"
-                    ),
+                    models.UniqueConstraint(fields=("garage", "idempotency_key"), name="outbox_mail_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             (

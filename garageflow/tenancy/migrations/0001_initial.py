@@ -39,11 +39,7 @@ class Migration(migrations.Migration):
                         help_text="The part of the web address that names the garage.",
                         max_length=40,
                         unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9](-?[a-z0-9])*$"
-                            )
-                        ],
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9](-?[a-z0-9])*$")],
                         verbose_name="address",
                     ),
                 ),
@@ -62,15 +58,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "vat_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="VAT number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="VAT number"),
                 ),
                 (
                     "enterprise_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="enterprise number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="enterprise number"),
                 ),
                 (
                     "languages",
@@ -98,22 +90,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telephone"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 (
                     "logo_png",
-                    models.BinaryField(
-                        blank=True, editable=True, null=True, verbose_name="logo"
-                    ),
+                    models.BinaryField(blank=True, editable=True, null=True, verbose_name="logo"),
                 ),
                 (
                     "accent_hue",
@@ -141,9 +127,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
             ],
             options={
@@ -196,9 +180,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "ended_at",
@@ -241,9 +223,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telephone"),
                 ),
                 (
                     "garage",
@@ -316,15 +296,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "house_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="house number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="house number"),
                 ),
                 (
                     "postcode",
-                    models.CharField(
-                        blank=True, max_length=12, verbose_name="postcode"
-                    ),
+                    models.CharField(blank=True, max_length=12, verbose_name="postcode"),
                 ),
                 (
                     "city",
@@ -332,15 +308,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telephone"),
                 ),
                 (
                     "establishment_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="establishment number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="establishment number"),
                 ),
                 (
                     "garage",
@@ -361,9 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "user"), name="membership_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("garage", "user"), name="membership_once"),
         ),
         migrations.AddConstraint(
             model_name="membership",
@@ -390,15 +360,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="member",
-            index=models.Index(
-                models.F("garage"), models.F("name"), name="member_name"
-            ),
+            index=models.Index(models.F("garage"), models.F("name"), name="member_name"),
         ),
         migrations.AddConstraint(
             model_name="numberseries",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "kind"), name="number_series_kind"
-            ),
+            constraint=models.UniqueConstraint(fields=("garage", "kind"), name="number_series_kind"),
         ),
         migrations.AddConstraint(
             model_name="numberseries",
@@ -409,9 +375,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="shop",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "name"), name="shop_name"
-            ),
+            constraint=models.UniqueConstraint(fields=("garage", "name"), name="shop_name"),
         ),
         migrations.RunSQL(
             "ALTER TABLE tenancy_membership ADD CONSTRAINT tenancy_membership_pair UNIQUE (garage_id, id)",
