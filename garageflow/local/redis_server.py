@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ class RedisServer:
         )
 
     def _process_id(self) -> int | None:
+        # Another process may have started it since we last looked.
+        self._facts = self._facts or read_facts(self._facts_file)
         if not self._facts:
             return None
         try:
@@ -152,18 +155,27 @@ class RedisServer:
         pid = self._process_id()
         if pid is None:
             return
-        # SIGTERM saves, if there is something to save.
-        os.kill(pid, signal.SIGTERM if gently else signal.SIGKILL)
-        end = time.monotonic() + 30
-        while _is_alive(pid):
-            if time.monotonic() > end:
-                raise LocalError(f"Redis does not stop, see {self.log}")
-            time.sleep(0.01)
+        # SIGTERM saves, if there is something to save, and is ignored if that fails (disk full).
+        if gently and _ends_by(pid, signal.SIGTERM, seconds=15):
+            return
+        if not _ends_by(pid, signal.SIGKILL, seconds=15):
+            raise LocalError(f"Redis does not stop, see {self.log}")
 
 
 def _quoted(path: Path) -> str:
     escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _ends_by(pid: int, number: signal.Signals, *, seconds: float) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+    end = time.monotonic() + seconds
+    while _is_alive(pid):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _is_alive(pid: int) -> bool:

@@ -100,13 +100,15 @@ def _greet(supervisor: Supervisor, port: int) -> None:
 
 def _is_ready(address: str, *, host: str, seconds: float) -> bool:
     request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310 - always our own http://
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, 0.2
     while time.monotonic() < end:
         try:
             with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
                 return int(answer.status) == 200
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            # Each question is a line in the log, so not too many of them.
+            pause = min(pause * 1.5, 2.0)
+            time.sleep(pause)
     return False
 
 
