@@ -54,6 +54,14 @@ def run_customer_list(claim: Claim) -> datetime | None:
             return timezone.now()
 
 
+def run_all_chunks(customer_list: CustomerList) -> None:
+    """The whole list in the transaction that is open: for a trial that is rolled back."""
+    while _run_chunk(customer_list):
+        customer_list.checkpoint = CustomerList.objects.values_list("checkpoint", flat=True).get(
+            pk=customer_list.pk
+        )
+
+
 def give_up(claim: Claim, error: Exception) -> None:
     """The work failed again and again: its job says so, and can be tried again by a person."""
     with garage_active(claim.garage):

@@ -1,0 +1,38 @@
+"""Does memory grow with the length of the list? Peak resident memory of a process of its own for each length."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from bench.figures import Figure
+from bench.lists import make_list
+
+SHORT, LONG = 100_000, 1_000_000
+
+_CHILD = """
+import resource, sys
+from pathlib import Path
+import django
+django.setup()
+from bench.product import import_list, new_garage
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import_list(new_garage(), Path(sys.argv[1]))
+print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "before", before)
+"""
+
+
+def measure() -> Iterator[Figure]:
+    peaks = {}
+    for lines in (SHORT, LONG):
+        path = make_list(lines)
+        done = subprocess.run(
+            [sys.executable, "-c", _CHILD, str(path)], capture_output=True, text=True, check=True
+        )
+        match = re.search(r"peak (\d+) before (\d+)", done.stdout)
+        assert match, done.stdout + done.stderr
+        peaks[lines] = int(match[1])
+        print(f"  {lines:9,} lines: peak {int(match[1]) / 1024:6.1f} MB, {int(match[2]) / 1024:6.1f} MB before the import")
+    yield Figure("peak memory, 1,000,000 / 100,000", peaks[LONG] / peaks[SHORT], "<=", 1.2)

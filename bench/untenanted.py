@@ -1,0 +1,33 @@
+"""The site without what tenancy costs: no transaction, no setting, no row security. Only for bench/tenant_cost.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import garageflow.tenancy.middleware
+from garageflow.tenancy import active
+from garageflow.tenancy.models import Garage
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "garageflow.settings")
+
+
+@contextmanager
+def garage_named(garage: Garage) -> Iterator[Garage]:
+    """Python knows the garage; the database is told nothing."""
+    token = active._active.set(garage)
+    try:
+        yield garage
+    finally:
+        active._active.reset(token)
+
+
+class _NoTransaction:
+    @staticmethod
+    def set_rollback(value: bool) -> None:
+        return
+
+
+garageflow.tenancy.middleware.garage_active = garage_named
+garageflow.tenancy.middleware.transaction = _NoTransaction  # type: ignore[assignment]
