@@ -145,7 +145,7 @@ def _round_up(highest: float, low: float) -> float:
     if highest <= low:
         return low + 1
     power = 10.0 ** math.floor(math.log10(highest - low))
-    steps = (1, 2, 4, 5, 6, 8, 10)
+    steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
     return low + next(step * power for step in steps if step * power >= (highest - low) * 0.9999)
 
 

@@ -78,5 +78,3 @@ def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavIte
 def _deepest(urls: list[str], path: str) -> str:
     """The entry under which this page lies: the home entry is a prefix of all, so the longest wins."""
     return max((url for url in urls if path.startswith(url)), key=len, default="")
-
-

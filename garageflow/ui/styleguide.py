@@ -114,9 +114,7 @@ def _navigation(here: str) -> list[NavItem]:
         ("Werkplaats", "workshop", 0),
         ("AutoPaspoort", "passport", 12),
     ]
-    first = [
-        NavItem(name, here, icon, name == "AutoPaspoort", count) for name, icon, count in names
-    ]
+    first = [NavItem(name, here, icon, name == "AutoPaspoort", count) for name, icon, count in names]
     return [
         *first,
         NavItem("Ritten", here, "convoy", False, 2, "soon", "Vloot"),
@@ -176,7 +174,9 @@ def _wrong_form() -> SampleForm:
 def _line_chart() -> LineChart:
     values = [20_100, 31_400, 44_800, 52_900, 63_377, 84_020, 101_490]
     years = ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]
-    return LineChart(title=str(_("Odometer readings")), labels=years, series=[Series("km", values)], heading=str(_("Year")))
+    return LineChart(
+        title=str(_("Odometer readings")), labels=years, series=[Series("km", values)], heading=str(_("Year"))
+    )
 
 
 def _bar_chart() -> BarChart:

@@ -1,6 +1,6 @@
 // After a refused form the reader stands at the summary of what is wrong.
 (() => {
-  const stand = (root) => root.querySelector?.("[data-error-summary]")?.focus();
+  const stand = (root) => root.querySelector?.("[data-error-summary]:not([data-sample] *)")?.focus();
   stand(document);
   document.addEventListener("htmx:afterSettle", (event) => stand(event.target));
 

@@ -59,7 +59,10 @@ def vin(number: str) -> SafeString:
     if len(number) != 17:
         return format_html('<span class="vin"><b>{}</b></span>', number) if number else mark_safe("")
     return format_html(
-        '<span class="vin"><span>{}</span><span>{}</span><b>{}</b></span>', number[:3], number[3:9], number[9:]
+        '<span class="vin"><span>{}</span><span>{}</span><b>{}</b></span>',
+        number[:3],
+        number[3:9],
+        number[9:],
     )
 
 
@@ -97,7 +100,13 @@ def sort_header(
         query.pop(position, None)
     query["sort"] = f"-{name}" if current == name else name
     direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
-    values = {"label": label, "kind": kind, "minor": minor, "direction": direction, "query": query.urlencode()}
+    values = {
+        "label": label,
+        "kind": kind,
+        "minor": minor,
+        "direction": direction,
+        "query": query.urlencode(),
+    }
     return render_to_string("ui/sort_header.html", values)
 
 
@@ -217,12 +226,12 @@ def money(value: int | Decimal | None, decimals: int = 2) -> str:
 
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    return "" if value is None else formats.date_format(value, "j M Y").replace(" ", NBSP)
+    return "" if value is None else formats.date_format(value, "DATE_FORMAT").replace(" ", NBSP)
 
 
 @register.filter(expects_localtime=True)
 def moment(value: datetime | None) -> str:
-    return "" if value is None else formats.date_format(value, "j M Y H:i").replace(" ", NBSP, 2)
+    return "" if value is None else formats.date_format(value, "DATETIME_FORMAT").replace(" ", NBSP, 2)
 
 
 @register.filter
