@@ -4,3 +4,29 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "garageflow.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from garageflow.audit.registry import register_events
+        from garageflow.tenancy.models import Role
+        from garageflow.ui import navigation
+
+        register_events(
+            {
+                "audit.admin_entered": _("Platform staff opened the administration pages of this garage"),
+                "audit.row_added": _("Added by platform staff: %(model)s"),
+                "audit.row_changed": _("Changed by platform staff: %(model)s (%(fields)s)"),
+                "audit.row_deleted": _("Deleted by platform staff: %(model)s"),
+            }
+        )
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Audit"),
+                url_name="audit:list",
+                icon="audit",
+                roles=frozenset({Role.OWNER}),
+                order=90,
+                section=_("Garage"),
+            )
+        )
