@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib import messages
 from django.forms import BaseForm
+from django.http import HttpRequest
 
 
 class DomainError(Exception):
@@ -32,3 +34,12 @@ def errors_shown_on(form: BaseForm) -> Iterator[None]:
     except DomainError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, str(error))
+
+
+@contextmanager
+def errors_told_to(request: HttpRequest) -> Iterator[None]:
+    """For a button without a form: show a DomainError raised inside as a message on the next page."""
+    try:
+        yield
+    except DomainError as error:
+        messages.warning(request, str(error))

@@ -8,7 +8,32 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from garageflow.audit.registry import register_events
+        from garageflow.jobs.attention import failed_jobs, last_night
         from garageflow.jobs.domain.schedule import NIGHTLY, run_night
         from garageflow.jobs.registry import Kind, register
+        from garageflow.tenancy.access import STAFF
+        from garageflow.tenancy.models import Role
+        from garageflow.ui import home, navigation
 
         register(Kind(name=NIGHTLY, handler=run_night, category=_("Nightly run")))
+        register_events(
+            {
+                "jobs.job_planned": _("Batch job planned"),
+                "jobs.job_cancelled": _("Batch job cancelled"),
+                "jobs.job_brought_forward": _("Batch job started before its time"),
+                "jobs.job_retried": _("Batch job started again"),
+            }
+        )
+        home.register_attention(failed_jobs, roles=STAFF)
+        home.register_attention(last_night, roles=(Role.OWNER, Role.RECEPTION))
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("My batch jobs"),
+                url_name="jobs:list",
+                icon="batch",
+                roles=frozenset(STAFF),
+                order=80,
+                section=_("Garage"),
+            )
+        )

@@ -116,3 +116,22 @@ class BatchJob(TenantModel):
     @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
+
+
+class Heartbeat(models.Model):
+    """When beat and the workers last did something. Shared: it says nothing about any garage."""
+
+    class Name(models.TextChoices):
+        TICK = "tick", _("clock (beat)")
+        WORKER = "worker", _("workers")
+
+    name = models.CharField(max_length=20, primary_key=True, choices=Name.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(name__in=["tick", "worker"]), name="heartbeat_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

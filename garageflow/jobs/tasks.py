@@ -19,8 +19,7 @@ WAKE_UP = 4
 @shared_task
 def tick() -> None:
     """Every minute, from any number of beats."""
-    schedule.insert_due_nights()
-    schedule.remove_old_work()
+    schedule.tick()
     for _number in range(WAKE_UP):
         work.delay()
 

@@ -1,4 +1,7 @@
-"""Due work: enqueue, claim with a lease, write behind a fence, finish. PostgreSQL is the queue (house style 12)."""
+"""Due work: enqueue, claim with a lease, write behind a fence, finish.
+
+PostgreSQL is the queue (house style, section 12).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from garageflow.failpoints import fail_point
-from garageflow.jobs.models import DueWork
+from garageflow.jobs.domain.heartbeat import beat
+from garageflow.jobs.models import DueWork, Heartbeat
 from garageflow.jobs.registry import kind_of
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.models import Garage
@@ -50,7 +54,7 @@ class Claim:
     def fenced(self) -> Iterator[Garage]:
         """garage_active(), extending the lease in the same transaction. Raises LeaseLost if it is gone.
 
-        The row stays locked until the transaction ends: nobody can take the work over while it is being written.
+        The row stays locked until the transaction ends: nobody can take the work over while it is written.
         """
         with garage_active(self.garage) as garage:
             self._extend()
@@ -172,18 +176,15 @@ def run(claim: Claim) -> None:
 def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None) -> int:
     """Claim and run until nothing is due. Returns the number of claims."""
     count = 0
+    beat(Heartbeat.Name.WORKER)
     while limit is None or count < limit:
         claim = claim_next(kinds=kinds)
         if claim is None:
             break
         run(claim)
+        beat(Heartbeat.Name.WORKER)
         count += 1
     return count
-
-
-def retry(kind: str, key: str | int) -> None:
-    """Start failed work of the active garage again, asked for by a person."""
-    enqueue(kind, key)
 
 
 def _record_failure(claim: Claim, error: Exception) -> None:

@@ -1,0 +1,45 @@
+"""What the home screen says about background work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from garageflow.jobs.domain.schedule import NIGHT_STARTS_AT, last_night_of
+from garageflow.jobs.models import BatchJob
+from garageflow.jobs.registry import kinds_for
+from garageflow.tenancy.http import MemberRequest
+from garageflow.ui.home import Attention
+
+# A failure that nobody took up in this time is history.
+_FAILED_FOR = timedelta(days=14)
+
+
+def failed_jobs(request: MemberRequest) -> list[Attention]:
+    count = BatchJob.objects.filter(
+        state=BatchJob.State.FAILED,
+        kind__in=kinds_for(request.membership.roles),
+        created_at__gte=timezone.now() - _FAILED_FOR,
+    ).count()
+    if not count:
+        return []
+    text = ngettext("%(count)s batch job failed", "%(count)s batch jobs failed", count) % {"count": count}
+    return [Attention(tone="now", text=text, url=f"{reverse('jobs:list')}?state=failed")]
+
+
+def last_night(request: MemberRequest) -> list[Attention]:
+    """Whether tonight's work was done; nothing is said before it was due."""
+    now = request.garage.local_time()
+    if now.strftime("%H:%M") < NIGHT_STARTS_AT:
+        return []
+    night = last_night_of(request.garage, now.date())
+    if night is None or (night.finished_at is None and not night.failures):
+        text = _("Tonight's run is still to come: it starts at %(time)s") % {"time": NIGHT_STARTS_AT}
+        return [Attention(tone="busy", text=text)]
+    if night.failures:
+        return [Attention(tone="now", text=_("Tonight's run did not get through; it is tried again"))]
+    return [Attention(tone="ok", text=_("Tonight's run is done"), at=night.finished_at)]
