@@ -25,7 +25,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class HomePart:
-    """What one app shows on the home screen: a title that leads to its page, counts, and what can be started."""
+    """What one app shows on the home screen: a title that leads to its page, counts, what can be started."""
 
     title: str | Promise
     url: str
@@ -59,7 +59,7 @@ _TONES = ("now", "soon", "busy", "none", "ok")
 def register_part(
     build: Callable[[MemberRequest], HomePart], *, roles: Iterable[str], order: int = 50, feature: str = ""
 ) -> None:
-    """`build` is called for members with one of the roles, in garages with the feature. Few, cheap queries."""
+    """`build` is called for members with one of the roles, in garages with the feature. Few queries."""
     _parts.append(_Registered(build, frozenset(roles), order, feature))
 
 
