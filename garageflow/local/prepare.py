@@ -5,10 +5,14 @@ A program of its own: bin/up runs it with the environment of the site and keeps 
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 
@@ -18,10 +22,32 @@ def main() -> None:
     # First: whatever is written later is written in a language.
     call_command("messages", "--compile")
     call_command("migrate", interactive=False)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static_files()
     if settings.DEMO:
         call_command("demo")
 
 
+def collect_static_files() -> None:
+    """Only if one has changed: Django would compress all of them again each time, which takes seconds."""
+    mark = Path(settings.STATIC_ROOT) / ".collected-from"
+    now = _fingerprint_of_sources()
+    if mark.is_file() and mark.read_text() == now:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(now)
+
+
+def _fingerprint_of_sources() -> str:
+    facts = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            facts.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
