@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.audit.urls")),
     path("", include("garageflow.jobs.urls")),
+    path("", include("garageflow.mail.urls")),
 ]

@@ -8,8 +8,34 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from garageflow.jobs.registry import Kind, register
+        from garageflow.audit.registry import register_events
+        from garageflow.jobs.registry import Kind, register, register_nightly
+        from garageflow.mail.attention import count_undecided, undecided_mails
         from garageflow.mail.domain.outbox import OUTBOX
+        from garageflow.mail.domain.retention import forget_old_mails
         from garageflow.mail.domain.sender import send_outbox
+        from garageflow.tenancy.models import Role
+        from garageflow.ui import home, navigation
 
         register(Kind(name=OUTBOX, handler=send_outbox, category=_("E-mail")))
+        register_nightly("mail.forget_old", forget_old_mails)
+        register_events(
+            {
+                "mail.doubt_decided_arrived": _("Doubtful e-mail: decided that it arrived"),
+                "mail.doubt_decided_again": _("Doubtful e-mail: sent again"),
+                "mail.sent_again": _("Failed e-mail sent again"),
+            }
+        )
+        roles = frozenset({Role.OWNER, Role.RECEPTION})
+        home.register_attention(undecided_mails, roles=roles, order=10)
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("E-mails"),
+                url_name="mail:list",
+                icon="mail",
+                roles=roles,
+                order=70,
+                counter=count_undecided,
+                section=_("Garage"),
+            )
+        )

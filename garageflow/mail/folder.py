@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 from collections.abc import Sequence
@@ -22,5 +21,5 @@ class FolderBackend(BaseEmailBackend):
             name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
             aside = folder / f".{name}.tmp"
             aside.write_bytes(message.message().as_bytes(linesep="\r\n"))
-            os.replace(aside, folder / f"{name}.eml")
+            aside.replace(folder / f"{name}.eml")
         return len(email_messages)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from garageflow.tenancy.models import TenantModel
+from garageflow.tenancy.models import Garage, TenantModel
 
 
 class MailState(models.TextChoices):
@@ -32,10 +32,10 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
 
 
 class OutboxMail(TenantModel):
-    """An e-mail of a garage, written in the transaction of its cause. The idempotency key makes a second impossible.
+    """An e-mail of a garage, written in the transaction of its cause.
 
-    `kind` names the registration (garageflow/mail/registry.py) that renders it when it is sent; `subject_id` is
-    the row it is about, `params` what else the template needs.
+    The idempotency key makes a second one impossible. `kind` names the registration (garageflow/mail/registry.py)
+    that renders it when it is sent; `subject_id` is the row it is about, `params` what else the template needs.
     """
 
     kind = models.CharField(max_length=60)
@@ -66,10 +66,37 @@ class OutboxMail(TenantModel):
             models.Index("garage", condition=models.Q(state="sending"), name="outbox_mail_sending"),
             models.Index("garage", condition=models.Q(state="unknown"), name="outbox_mail_unknown"),
             models.Index("garage", "kind", "subject_id", name="outbox_mail_subject"),
+            models.Index(
+                "garage", models.F("created_at").desc(), models.F("id").desc(), name="outbox_mail_newest"
+            ),
+            models.Index(
+                "garage",
+                models.F("created_at").desc(),
+                condition=models.Q(state__in=["failed", "bounced"]),
+                name="outbox_mail_lost",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.to}"
+        return self.to
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.state == MailState.UNKNOWN
+
+
+class UndecidedMails(models.Model):
+    """How many doubtful e-mails wait for a person in a garage.
+
+    Shared and without personal data: operators see at /status that there are some, without entering any garage.
+    """
+
+    garage = models.OneToOneField(Garage, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.garage_id} {self.count}"
 
 
 class PlatformMail(models.Model):

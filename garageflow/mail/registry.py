@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from garageflow.mail.models import OutboxMail
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 class Content:
     """What an e-mail says, once; templates/mail/message.html and .txt set it in both forms.
 
-    `facts` are label and value pairs; `button` is label and absolute address; `small_print` stands under the line.
+    `facts` are label and value pairs; `button` is label and absolute address; `small_print` stands under the
+    line.
     """
 
     subject: str
@@ -43,6 +46,8 @@ class MailKind:
     name: str
     compose: Callable[[OutboxMail], Content]
     send_again: bool = False
+    # What the garage calls it in its overview of e-mails.
+    label: str | Promise = ""
 
 
 _kinds: dict[str, MailKind] = {}
@@ -54,3 +59,13 @@ def register(kind: MailKind) -> None:
 
 def kind_of(name: str) -> MailKind:
     return _kinds[name]
+
+
+def label_of(name: str) -> str:
+    """Also for a kind whose app is gone by now."""
+    kind = _kinds.get(name)
+    return str(kind.label) if kind and kind.label else name
+
+
+def registered_kinds() -> list[MailKind]:
+    return list(_kinds.values())

@@ -7,6 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from garageflow.mail.domain.platform import send_platform_mail as send_all
+from garageflow.mail.domain.retention import remove_old_platform_mail
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +15,7 @@ logger = logging.getLogger(__name__)
 @shared_task
 def send_platform_mail() -> None:
     send_all()
+    remove_old_platform_mail()
 
 
 def nudge_platform_mail() -> None:

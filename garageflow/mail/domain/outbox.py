@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,17 @@ from garageflow.audit.domain import record
 from garageflow.errors import DomainError
 from garageflow.jobs.domain.work import enqueue
 from garageflow.mail.models import AddressBlock, MailState, OutboxMail
+from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
 
 OUTBOX = "mail.outbox"
 
 
 class MailIsNotDoubtful(DomainError):
+    pass
+
+
+class MailHasNotFailed(DomainError):
     pass
 
 
@@ -76,7 +81,36 @@ def decide_doubtful(mail: OutboxMail, *, arrived: bool, by: Actor) -> None:
         mail.state, mail.due_at = MailState.QUEUED, timezone.now()
         wake_outbox(mail.due_at)
     mail.save(update_fields=["state", "sent_at", "due_at"])
-    record("mail.doubt_decided", mail, by=by, arrived=arrived)
+    publish_undecided()
+    record("mail.doubt_decided_arrived" if arrived else "mail.doubt_decided_again", mail, by=by)
+
+
+@transaction.atomic
+def send_again(mail: OutboxMail, *, by: Actor) -> None:
+    """A person had the cause of a failure put right. Raises MailHasNotFailed for any other e-mail."""
+    mail = OutboxMail.objects.select_for_update().get(pk=mail.pk)
+    if mail.state != MailState.FAILED:
+        raise MailHasNotFailed(_("Only an e-mail that failed can be sent again."))
+    mail.state, mail.due_at, mail.attempts = MailState.QUEUED, timezone.now(), 0
+    mail.save(update_fields=["state", "due_at", "attempts"])
+    wake_outbox(mail.due_at)
+    record("mail.sent_again", mail, by=by)
+
+
+def publish_undecided() -> None:
+    """The number that operators see: kept wherever an e-mail of the active garage may become doubtful."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO mail_undecidedmails AS known (garage_id, count, since)
+            SELECT %(garage)s, count(*), coalesce(min(created_at), now())
+            FROM mail_outboxmail WHERE state = 'unknown'
+            ON CONFLICT (garage_id) DO UPDATE SET count = excluded.count, since = excluded.since
+                WHERE (known.count, known.since) IS DISTINCT FROM (excluded.count, excluded.since)
+                  AND (known.count > 0 OR excluded.count > 0)
+            """,
+            {"garage": active_garage().pk},
+        )
 
 
 def block_address(email_key: str, reason: str) -> None:

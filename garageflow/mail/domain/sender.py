@@ -1,6 +1,6 @@
 """Sending the outbox of one garage: claim one, commit, send, record (spec 00 §3).
 
-Exactly once over SMTP is impossible. At most one e-mail per crash is in doubt, because one at a time is claimed.
+Exactly once over SMTP is impossible. At most one e-mail per crash is in doubt: one at a time is claimed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 
 from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.work import Claim
+from garageflow.mail.domain.outbox import publish_undecided
 from garageflow.mail.models import AddressBlock, MailState, OutboxMail
 from garageflow.mail.registry import Content, NothingToSay, kind_of
 from garageflow.tenancy.active import active_garage, refuse_inside_activation
@@ -88,10 +89,13 @@ def send_outbox(claim: Claim) -> datetime | None:
 
 def _settle_interrupted() -> None:
     """Rows left in `sending` belong to a worker that died: this claim's fence keeps any other away."""
-    for mail in OutboxMail.objects.filter(state=MailState.SENDING):
+    interrupted = list(OutboxMail.objects.filter(state=MailState.SENDING))
+    for mail in interrupted:
         mail.state = MailState.QUEUED if kind_of(mail.kind).send_again else MailState.UNKNOWN
         mail.save(update_fields=["state"])
         logger.warning("mail %s was interrupted and is now %s", mail.pk, mail.state)
+    if interrupted:
+        publish_undecided()
 
 
 def _claim_mail() -> Outgoing | None:
@@ -104,7 +108,7 @@ def _claim_mail() -> Outgoing | None:
             continue
         kind = kind_of(mail.kind)
         try:
-            with translation.override(mail.language):
+            with translation.override(mail.language), timezone.override(active_garage().zone):
                 content = kind.compose(mail)
                 message = compose_message(mail, content)
         except NothingToSay:
@@ -220,6 +224,8 @@ def _record(outcome: Outcome) -> None:
         sent_at=timezone.now() if outcome.state == MailState.SENT else None,
         **({"due_at": outcome.again_at} if outcome.again_at else {}),
     )
+    if outcome.state == MailState.UNKNOWN:
+        publish_undecided()
 
 
 def _next_due(claim: Claim) -> datetime | None:

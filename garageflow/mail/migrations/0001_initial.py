@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import garageflow.tenancy.active
 from django.db import migrations, models
 
+import garageflow.tenancy.active
 from garageflow.tenancy.operations import EnableRowSecurity
 
 
