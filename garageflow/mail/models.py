@@ -34,8 +34,8 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
 class OutboxMail(TenantModel):
     """An e-mail of a garage, written in the transaction of its cause.
 
-    The idempotency key makes a second one impossible. `kind` names the registration (garageflow/mail/registry.py)
-    that renders it when it is sent; `subject_id` is the row it is about, `params` what else the template needs.
+    The idempotency key makes a second one impossible. `kind` names the registration that renders it when it
+    is sent (garageflow/mail/registry.py), `subject_id` is the row it is about, `params` what else it needs.
     """
 
     kind = models.CharField(max_length=60)
@@ -88,7 +88,7 @@ class OutboxMail(TenantModel):
 class UndecidedMails(models.Model):
     """How many doubtful e-mails wait for a person in a garage.
 
-    Shared and without personal data: operators see at /status that there are some, without entering any garage.
+    Shared and without personal data: operators see at /status that there are some without entering a garage.
     """
 
     garage = models.OneToOneField(Garage, primary_key=True, on_delete=models.PROTECT, related_name="+")
