@@ -1,5 +1,8 @@
-"""Charts as SVG from the server. Positions across are per cent and heights are pixels, so that a drawing fits every
-width without script and its letters keep their size."""
+"""Charts as SVG from the server.
+
+Positions across are per cent and heights are pixels, so that a drawing fits every width without script and
+its letters keep their size.
+"""
 
 from __future__ import annotations
 

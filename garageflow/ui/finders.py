@@ -1,7 +1,7 @@
 """Serves static/css and static/js as one file each: many small sources, one request.
 
-A staticfiles finder, so that runserver, whitenoise and collectstatic (which adds the hash and compresses) all see a
-plain file and there is no build step to forget.
+A staticfiles finder, so that runserver, whitenoise and collectstatic (which adds the hash and compresses) all
+see a plain file and there is no build step to forget.
 """
 
 from __future__ import annotations

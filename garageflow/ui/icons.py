@@ -96,9 +96,6 @@ TONE_ICONS = {"ok": "ok", "soon": "soon", "now": "now", "busy": "busy", "none": 
 @cache
 def icon_svg(meaning: str, label: str = "") -> SafeString:
     """The icon of a meaning; without label it is decoration and hidden from screen readers."""
-    if label:
-        spoken = {"role": "img", "aria-label": escape(label)}
-    else:
-        spoken = {"aria-hidden": "true"}
+    spoken = {"role": "img", "aria-label": escape(label)} if label else {"aria-hidden": "true"}
     svg = heroicon_outline(ICONS[meaning], size=20, **{"class": "icon"}, **spoken)
     return mark_safe(str(svg).replace(' data-slot="icon"', ""))  # noqa: S308  # drawn by heroicons, label escaped

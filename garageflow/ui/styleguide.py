@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from garageflow.tenancy.models import Garage
 from garageflow.ui.charts import BarChart, LineChart, Series
@@ -21,6 +20,7 @@ from garageflow.ui.parts import Stat, Tab, Tile, shares
 from garageflow.ui.theme import DEFAULT_HUE
 
 PAGES = ("public", "sign-in")
+_LONG_NAME = "Jean-Baptiste van Steenberghe-Vandenbroucke"
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -35,35 +35,35 @@ class SampleForm(forms.Form):
     }
     ui_units = {"km": "km"}
 
-    country = forms.ChoiceField(label=_("Country"), choices=[("BE", "België"), ("NL", "Nederland")])
-    plate = forms.CharField(label=_("Plate"), max_length=12, widget=PlateInput())
+    country = forms.ChoiceField(label="Country", choices=[("BE", "België"), ("NL", "Nederland")])
+    plate = forms.CharField(label="Plate", max_length=12, widget=PlateInput())
     vin = forms.CharField(
-        label=_("VIN"),
+        label="VIN",
         required=False,
         widget=VinInput(),
-        help_text=_("17 characters, on the registration certificate at E."),
+        help_text="17 characters, on the registration certificate at E.",
     )
-    read_on = forms.DateField(label=_("Read on"), widget=DateInput())
-    km = forms.IntegerField(label=_("Odometer reading"), min_value=0, widget=KmInput())
+    read_on = forms.DateField(label="Read on", widget=DateInput())
+    km = forms.IntegerField(label="Odometer reading", min_value=0, widget=KmInput())
     kind = forms.ChoiceField(
-        label=_("Kind of customer"),
-        choices=[("private", _("Private person")), ("company", _("Company"))],
+        label="Kind of customer",
+        choices=[("private", "Private person"), ("company", "Company")],
         widget=forms.RadioSelect,
     )
-    email = forms.EmailField(label=_("E-mail address"))
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea)
+    email = forms.EmailField(label="E-mail address")
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
     file = forms.FileField(
-        label=_("Customer list"),
+        label="Customer list",
         required=False,
         widget=FileDrop(accept=".csv,.xlsx"),
-        help_text=_("CSV or XLSX, at most 5 MB and 10,000 rows."),
+        help_text="CSV or XLSX, at most 5 MB and 10,000 rows.",
     )
     send = forms.BooleanField(
-        label=_("Send the AutoPaspoorten to the customers?"),
+        label="Send the AutoPaspoorten to the customers?",
         required=False,
-        help_text=_("Without a tick they are made, and sent after someone edited them."),
+        help_text="Without a tick they are made, and sent after someone edited them.",
     )
-    disabled = forms.CharField(label=_("Number"), disabled=True, initial="2026-1184")
+    disabled = forms.CharField(label="Number", disabled=True, initial="2026-1184")
 
 
 def hue(request: HttpRequest) -> int:
@@ -100,7 +100,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "wrong_form": _wrong_form(),
         "line_chart": _line_chart(),
         "bar_chart": _bar_chart(),
-        "empty_chart": LineChart(title=str(_("Nothing yet")), labels=[], series=[]),
+        "empty_chart": LineChart(title="Nothing yet", labels=[], series=[]),
         "day": date(2026, 11, 24),
         "moment": datetime(2026, 11, 24, 0, 0, tzinfo=UTC),
     }
@@ -153,12 +153,21 @@ def _stats() -> list[Stat]:
 
 def _rows(here: str) -> list[dict[str, str]]:
     rows = [
-        ("BE", "1-ABC-482", "Els Peeters", "Volkswagen Golf · WVWZZZCDZMW012345", "24 nov 2026", "58.214 km", "ok", "Geaccepteerd"),
-        ("NL", "7-KON-24", "Kees de Wit", "Škoda Octavia Combi", "3 jan 2027", "112.870 km", "busy", "Aangeboden"),
-        ("FR", "GA-482-KT", "Société Dubois et Fils", "Citroën Berlingo", "12 dec 2026", "88.702 km", "soon", "Nog 3 dagen"),
-        ("LU", "AB 1234", "Jean-Baptiste van Steenberghe-Vandenbroucke", "BMW 320d Touring", "1 feb 2027", "36.448 km", "now", "Ongeldig adres"),
+        (
+            "BE",
+            "1-ABC-482",
+            "Els Peeters",
+            "Volkswagen Golf",
+            "24 nov 2026",
+            "58.214 km",
+            "ok",
+            "Geaccepteerd",
+        ),
+        ("NL", "7-KON-24", "Kees de Wit", "Škoda Octavia", "3 jan 2027", "112.870 km", "busy", "Aangeboden"),
+        ("FR", "GA-482-KT", "Dubois et Fils", "Berlingo", "12 dec 2026", "88.702 km", "soon", "Nog 3 dagen"),
+        ("LU", "AB 1234", _LONG_NAME, "BMW 320d Touring", "1 feb 2027", "36.448 km", "now", "Ongeldig adres"),
         ("DE", "B-GF 2026", "Anna Schmidt", "Fiat 500e", "–", "18.204 km", "none", "Aangemaakt"),
-    ]  # fmt: skip
+    ]
     names = ("country", "plate", "owner", "vehicle", "inspection", "km", "tone", "status")
     return [dict(zip(names, row, strict=True), url=here) for row in rows]
 
@@ -167,25 +176,23 @@ def _wrong_form() -> SampleForm:
     data = {"country": "BE", "plate": "1-ABC-4822", "km": "1.001.700", "email": "els.peeters@", "read_on": ""}
     form = SampleForm(data, prefix="wrong")
     form.data = {f"wrong-{name}": value for name, value in data.items()}
-    form.add_error(None, _("This vehicle has a passport of another customer."))
+    form.add_error(None, "This vehicle has a passport of another customer.")
     return form
 
 
 def _line_chart() -> LineChart:
     values = [20_100, 31_400, 44_800, 52_900, 63_377, 84_020, 101_490]
     years = ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]
-    return LineChart(
-        title=str(_("Odometer readings")), labels=years, series=[Series("km", values)], heading=str(_("Year"))
-    )
+    return LineChart(title="Odometer readings", labels=years, series=[Series("km", values)], heading="Year")
 
 
 def _bar_chart() -> BarChart:
     return BarChart(
-        title=str(_("Passports by month")),
+        title="Passports by month",
         labels=MONTHS,
-        heading=str(_("Month")),
+        heading="Month",
         series=[
-            Series(str(_("Offered")), [80, 96, 120, 88, 132, 140, 90, 60, 150, 171, 160, 42], "busy"),
-            Series(str(_("Accepted")), [50, 61, 90, 66, 101, 99, 61, 44, 112, 130, 117, 12], "ok"),
+            Series("Offered", [80, 96, 120, 88, 132, 140, 90, 60, 150, 171, 160, 42], "busy"),
+            Series("Accepted", [50, 61, 90, 66, 101, 99, 61, 44, 112, 130, 117, 12], "ok"),
         ],
     )

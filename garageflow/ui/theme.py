@@ -1,11 +1,11 @@
-"""The garage's accent: one hue. Lightness and chroma are fixed by the style sheet, so contrast depends on the hue alone."""
+"""The garage's accent: one hue. Lightness and chroma are the style sheet's."""
 
 import math
 from typing import NamedTuple
 
 DEFAULT_HUE = 255
 
-# Copies of --accent, --accent-ink and --accent-wash in static/css/tokens.css (a test compares them): light, then dark.
+# Light, then dark. Copies of the --color-accent tokens in static/css/tokens.css: a test compares them.
 ACCENT = ((0.49, 0.17), (0.76, 0.12))
 ACCENT_INK = ((0.99, 0.0), (0.18, 0.03))
 ACCENT_WASH = ((0.96, 0.022), (0.28, 0.045))
@@ -39,7 +39,10 @@ def accent_hex(hue: int) -> str:
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> Rgb:
-    """OKLCH to sRGB, clipped to the gamut as browsers do (Björn Ottosson, bottosson.github.io/posts/oklab)."""
+    """OKLCH to sRGB, clipped as browsers do.
+
+    Source: Björn Ottosson, bottosson.github.io/posts/oklab (seen 2026-11-21).
+    """
     a = chroma * math.cos(math.radians(hue))
     b = chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

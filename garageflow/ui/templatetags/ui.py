@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from garageflow.ui.charts import BarChart, LineChart
 from garageflow.ui.icons import TONE_ICONS, icon_svg
 from garageflow.ui.parts import Stat, Tab, Tile
+from garageflow.ui.theme import DEFAULT_HUE
 from garageflow.ui.theme import accent_hex as accent_hex_of
 
 register = template.Library()
@@ -165,7 +166,7 @@ def emptystate(content: str, icon: str, title: str) -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> str:  # noqa: A002  # the attribute's name
+def dialog(content: str, id: str, title: str) -> str:
     return render_to_string("ui/dialog.html", {"content": content, "id": id, "title": title})
 
 
@@ -189,7 +190,8 @@ def capture(context: template.Context, content: str, name: str) -> str:
 
 @register.simple_tag
 def accent_hex(hue: int | None) -> str:
-    return accent_hex_of(255 if hue is None else hue)
+    """Without a hue, as in a mail of the platform, its own."""
+    return accent_hex_of(hue if isinstance(hue, int) else DEFAULT_HUE)
 
 
 @register.simple_tag
