@@ -16,6 +16,8 @@ class Column:
     # Other names under which files bring this column.
     aliases: tuple[str, ...] = ()
     required: bool = False
+    # Read when it is there, but not in the template.
+    optional: bool = False
     # Known, but not read: columns that our own downloads add.
     ignored: bool = False
 
@@ -39,8 +41,11 @@ class Contract:
         return tuple(column for column in self.columns if not column.ignored)
 
     @property
-    def headers(self) -> list[str]:
-        return [column.header for column in self.read_columns]
+    def template_headers(self) -> list[str]:
+        return [column.header for column in self.read_columns if not column.optional]
+
+    def header_of(self, key: str) -> str:
+        return next((column.header for column in self.columns if column.key == key), "")
 
     def named(self, name: str) -> Column | None:
         return self._by_name.get(fold_name(name))

@@ -75,12 +75,12 @@ class Table:
             self._stream.close()
 
     def __iter__(self) -> Iterator[Row]:
-        is_empty = True
-        for row in self._rows():
-            is_empty = False
-            yield row
-        if is_empty:
+        rows = self._rows()
+        first = next(rows, None)
+        if first is None:
             raise FileRefused(refusals.HEADER_ONLY)
+        yield first
+        yield from rows
 
     def _read_header(self, contract: Contract) -> Header:
         if size_of(self._stream) > self._limits.file_bytes:

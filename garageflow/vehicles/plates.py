@@ -84,47 +84,54 @@ def _is_filler(character: str) -> bool:
 
 # Shape to (sidecode, end of the first group, end of the second), as in npm package license-plate 2.2.1.
 _SIDECODES = {
-    "XX9999": (1, 2, 4),
-    "9999XX": (2, 2, 4),
-    "99XX99": (3, 2, 4),
-    "XX99XX": (4, 2, 4),
-    "XXXX99": (5, 2, 4),
-    "99XXXX": (6, 2, 4),
-    "99XXX9": (7, 2, 5),
-    "9XXX99": (8, 1, 4),
-    "XX999X": (9, 2, 5),
-    "X999XX": (10, 1, 4),
-    "XXX99X": (11, 3, 5),
-    "X99XXX": (12, 1, 3),
-    "9XX999": (13, 1, 3),
-    "999XX9": (14, 3, 5),
+    b"XX9999": (1, 2, 4),
+    b"9999XX": (2, 2, 4),
+    b"99XX99": (3, 2, 4),
+    b"XX99XX": (4, 2, 4),
+    b"XXXX99": (5, 2, 4),
+    b"99XXXX": (6, 2, 4),
+    b"99XXX9": (7, 2, 5),
+    b"9XXX99": (8, 1, 4),
+    b"XX999X": (9, 2, 5),
+    b"X999XX": (10, 1, 4),
+    b"XXX99X": (11, 3, 5),
+    b"X99XXX": (12, 1, 3),
+    b"9XX999": (13, 1, 3),
+    b"999XX9": (14, 3, 5),
 }
-_SHAPE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "XXXXXXXXXXXXXXXXXXXXXXXXXX9999999999")
-# nl.wikipedia.org/wiki/Nederlands_kenteken, as in npm license-plate 2.2.1. Whole groups: 13-PV-PS holds no
-# PVPS.
-_FORBIDDEN = frozenset(("GVD", "KKK", "KVT", "LPF", "NSB", "PKK", "PSV", "TBS", "SS", "SD"))
-_FORBIDDEN_SINCE = {"PVV": 7, "SGP": 7, "VVD": 8}
+_SHAPE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", b"X" * 26 + b"9" * 10)
+# nl.wikipedia.org/wiki/Nederlands_kenteken, as in npm license-plate 2.2.1. Whole groups:
+# 13-PV-PS holds no forbidden one.
+_FORBIDDEN_SINCE = {
+    **dict.fromkeys(("GVD", "KKK", "KVT", "LPF", "NSB", "PKK", "PSV", "TBS", "SS", "SD"), 1),
+    "PVV": 7,
+    "SGP": 7,
+    "VVD": 8,
+}
+_FORBIDDEN = frozenset(_FORBIDDEN_SINCE)
 
 
 def _read_dutch(normalised: str) -> Plate | None:
-    found = _SIDECODES.get(normalised.translate(_SHAPE))
+    found = _SIDECODES.get(normalised.encode("ascii", "replace").translate(_SHAPE))
     if found is None:
         return None
     sidecode, first, second = found
     groups = normalised[:first], normalised[first:second], normalised[second:]
-    warnings = (PLATE_GROUP,) if any(_is_forbidden(group, sidecode) for group in groups) else ()
+    warnings: tuple[str, ...] = ()
+    if not _FORBIDDEN.isdisjoint(groups) and any(
+        sidecode >= _FORBIDDEN_SINCE.get(group, 99) for group in groups
+    ):
+        warnings = (PLATE_GROUP,)
     return Plate(NL, normalised, "-".join(groups), sidecode, warnings)
-
-
-def _is_forbidden(group: str, sidecode: int) -> bool:
-    return group in _FORBIDDEN or sidecode >= _FORBIDDEN_SINCE.get(group, 99)
 
 
 # 1-ABC-123 since 2010, with a letter in front for tractors, taxis, old-timers, trailers, scooters and
 # dealers; CD plates; before 2010 ABC-123 and 123-ABC.
 # en.wikipedia.org/wiki/Vehicle_registration_plates_of_Belgium, seen 2026-11-21.
-_BELGIAN = re.compile(r"(CD)([A-Z]{2})(\d{3})|([A-Z\d])([A-Z]{3})(\d{3})|([A-Z]{3})(\d{3})|(\d{3})([A-Z]{3})")
-_GROUPS = re.compile(r"[A-Z]+|\d+")
+_BELGIAN = re.compile(
+    r"(CD)([A-Z]{2})(\d{3})|([A-Z\d])([A-Z]{3})(\d{3})|([A-Z]{3})(\d{3})|(\d{3})([A-Z]{3})", re.ASCII
+)
+_GROUPS = re.compile(r"[A-Z]+|[0-9]+")
 
 
 def _read_belgian(normalised: str) -> Plate | None:
@@ -146,9 +153,10 @@ def _read_belgian(normalised: str) -> Plate | None:
 # seen 2026-11-21).
 _L = "[A-HJ-NP-TV-Z]"
 _SIV = re.compile(
-    rf"({_L}{{2}})((?!000)\d{{3}})({_L}{{2}})|(W)((?!000)\d{{3}})({_L}{{2}})|({_L}{{1,2}})(\d{{2,3}})({_L})"
+    rf"({_L}{{2}})((?!000)\d{{3}})({_L}{{2}})|(W)((?!000)\d{{3}})({_L}{{2}})|({_L}{{1,2}})(\d{{2,3}})({_L})",
+    re.ASCII,
 )
-_FNI = re.compile(rf"([1-9]\d{{0,3}})({_L}{{1,3}})(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]|98[78])")
+_FNI = re.compile(rf"([1-9]\d{{0,3}})({_L}{{1,3}})(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]|98[78])", re.ASCII)
 
 
 def _read_french(normalised: str) -> Plate | None:
@@ -163,8 +171,8 @@ def _read_french(normalised: str) -> Plate | None:
 
 # Two letters and four digits since 2003, before that one or two letters and three or four digits, or digits
 # alone; mopeds two and two. No I and O. en.wikipedia.org/wiki/Vehicle_registration_plates_of_Luxembourg,
-# europlate.org/ Luxembourg, seen 2026-11-21.
-_LUXEMBOURGISH = re.compile(r"([A-HJ-NP-Z]{2})(\d{2,4})|([A-HJ-NP-Z])(\d{4})|(\d{3,6})")
+# europlate.org/Luxembourg, seen 2026-11-21.
+_LUXEMBOURGISH = re.compile(r"([A-HJ-NP-Z]{2})(\d{2,4})|([A-HJ-NP-Z])(\d{4})|(\d{3,6})", re.ASCII)
 
 
 def _read_luxembourgish(normalised: str) -> Plate | None:
@@ -196,8 +204,9 @@ def _recovered(raw: Cell, country: str) -> Plate:
     Dutch plates have none. Excel shows and saves `12-mrt-03` and `1-mrt-12`, or the day itself in a
     workbook. Back again: a day of two digits and a year of one give sidecode 7, a day of one and a year of
     two sidecode 8. A day and a year below 10 can be 01-MRT-3 as well as 1-MRT-03, and two numbers of two
-    digits no plate at all. In French Excel 12 AVR 75 becomes `12-avr-75`; other French months hold letters
-    that FNI did not use.
+    digits no plate at all. A Belgian list with these holds Dutch plates, or eight characters of somebody's
+    choice, for which the same is true. In French Excel 12 AVR 75 becomes `12-avr-75`; other French months
+    hold letters that FNI did not use.
     """
     found = excel_date(raw)
     if found is None or found.day is None or found.year is None:
@@ -205,8 +214,8 @@ def _recovered(raw: Cell, country: str) -> Plate:
     # Two digits of a year are 1930 to 2029, to 2049 in newer versions, so that whole years are as good.
     year = found.year if found.year < 100 else found.year % 100 if 1930 <= found.year <= 2049 else -1
     plate = None
-    if country == NL and found.month == 3 and year >= 0 and (found.day < 10) != (year < 10):
-        plate = _read_dutch(f"{found.day}MRT{year}")
+    if country in (NL, BE) and found.month == 3 and year >= 0 and (found.day < 10) != (year < 10):
+        plate = _READERS[country](f"{found.day}MRT{year}")
     elif country == FR and found.month == 4 and year >= 0:
         plate = _read_french(f"{found.day}AVR{year:02d}")
     if plate is None:
