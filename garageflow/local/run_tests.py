@@ -25,6 +25,8 @@ def run_tests(arguments: Sequence[str]) -> int:
         # Not the mail, files and demo switches of the environment one works in.
         environment = {**os.environ, **services.environment(), "DEMO": "0", "DEBUG": "0"}
         environment.update(_browser(os.environ))
+        # Importing our own package names the site's settings in os.environ (garageflow/celery.py).
+        environment["DJANGO_SETTINGS_MODULE"] = "garageflow.settings_test"
         wanted = list(arguments)
         if "--all" in wanted:
             wanted.remove("--all")
