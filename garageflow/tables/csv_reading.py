@@ -96,9 +96,12 @@ def _split_header(line: str, delimiters: str, contract: Contract, number: int) -
             failure = failure or error
         else:
             readings.append((delimiter, [restored(name) for name in names]))
-    if not readings:
-        raise _refusal_for(failure or csv.Error(), number, number)
-    return max(readings, key=lambda reading: (contract.count_known(reading[1]), len(reading[1])))
+    best = max(
+        readings, key=lambda reading: (contract.count_known(reading[1]), len(reading[1])), default=("", [])
+    )
+    if failure and not contract.count_known(best[1]):
+        raise _refusal_for(failure, number, number)
+    return best
 
 
 def _check_record(row: list[str], start: int, last: int, limits: Limits, *, lines_in_cells: bool) -> None:

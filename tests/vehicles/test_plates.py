@@ -36,9 +36,19 @@ def test_4200_dutch_plates_get_sidecode_and_form_of_an_independent_judge():
 
 @pytest.mark.parametrize(
     "raw",
-    ["12AB34", "12-ab-34", " 12 AB 34 ", "12.AB.34", "12\u00a0ab\u00a034", "12–AB—34", "12−AB‑34", "１２－ＡＢ－３４",
-     "12\u00adAB\u200b34", "12\tAB\t34"],
-)  # fmt: skip
+    [
+        "12AB34",
+        "12-ab-34",
+        " 12 AB 34 ",
+        "12.AB.34",
+        "12\tAB\t34",
+        "12\u00a0ab\u00a034",
+        "12\u00adAB\u200b34",
+        "12–AB—34",
+        "12−AB‑34",
+        "１２－ＡＢ－３４",
+    ],
+)
 def test_plates_are_normalised(raw):
     assert normalise_plate(raw) == "12AB34"
     assert read(raw) == ("12-AB-34", ())
@@ -164,7 +174,7 @@ def test_plates_of_other_countries_keep_the_form_they_were_typed_in():
 @pytest.mark.parametrize(
     ("raw", "country", "display"),
     [
-        # Typed 12-MRT-3 (sidecode 7) and 1-MRT-12 (sidecode 8): what Dutch Excel saves and what a workbook holds.
+        # Typed 12-MRT-3 (sidecode 7) and 1-MRT-12 (sidecode 8): what Excel saves and what a workbook holds.
         ("12-mrt-03", "NL", "12-MRT-3"),
         ("31-mrt-09", "NL", "31-MRT-9"),
         ("1-mrt-12", "NL", "1-MRT-12"),
@@ -175,7 +185,7 @@ def test_plates_of_other_countries_keep_the_form_they_were_typed_in():
         ("2003-03-12", "NL", "12-MRT-3"),
         ("2003-03-12 00:00:00", "NL", "12-MRT-3"),
         (date(2003, 3, 12), "NL", "12-MRT-3"),
-        (datetime(2012, 3, 1), "NL", "1-MRT-12"),
+        (datetime.fromisoformat("2012-03-01"), "NL", "1-MRT-12"),
         (date(1999, 3, 9), "NL", "9-MRT-99"),
         # A Dutch plate in a Belgian list.
         ("12-mrt-03", "BE", "12-MRT-3"),
@@ -202,7 +212,7 @@ def test_a_plate_that_excel_made_a_date_is_recovered_with_a_warning(raw, country
         # No other Dutch month is without a vowel.
         ("3-mei-12", "NL"),
         ("03-12-2012", "NL"),
-        (datetime(2026, 11, 21, 20, 0), "NL"),
+        (datetime.fromisoformat("2026-11-21 20:00"), "NL"),
         (time(12, 30), "NL"),
         ("1,23E+11", "NL"),
         ("1,00E+05", "BE"),
