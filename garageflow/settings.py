@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "garageflow.ui.middleware.ToastMiddleware",
 ]
 
 ROOT_URLCONF = "garageflow.urls"
@@ -116,6 +117,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "garageflow.ui.forms.GarageFlowRenderer"
+# Levels of messages by the tones of the design.
+MESSAGE_TAGS = {10: "none", 20: "info", 25: "ok", 30: "soon", 40: "now"}
 
 
 # Two logins to one database. `default` is bound by row security; `owner` migrates and is known only
@@ -161,11 +164,12 @@ CELERY_TASK_DEFAULT_EXPIRES = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_TIMEZONE = "UTC"
+_TICK_SECONDS = env.float("TICK_SECONDS", default=60.0)
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "garageflow.jobs.tasks.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "tick": {"task": "garageflow.jobs.tasks.tick", "schedule": _TICK_SECONDS, "options": {"expires": 55}},
     "platform-mail": {
         "task": "garageflow.mail.tasks.send_platform_mail",
-        "schedule": 60.0,
+        "schedule": _TICK_SECONDS,
         "options": {"expires": 55},
     },
 }
@@ -189,18 +193,42 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# By code and not by link: a changed address is proved before it is saved, which is what lets people with a second
+# factor change theirs at all, and no mail scanner can use the code up.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
+ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip"}
+_FORMS = "garageflow.members.account_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "confirm_email_verification_code": f"{_FORMS}.ConfirmEmailVerificationCodeForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateByCodeForm",
+    "activate_totp": f"{_FORMS}.ActivateTOTPForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.EditPasskeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "garageflow.members.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "GarageFlow"
+# Telephones are up to half a minute off.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -208,6 +236,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["garageflow.ui.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -217,6 +246,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "garageflow.ui.finders.BundleFinder",
 ]
 STORAGES = {
     "default": {
@@ -254,7 +284,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "garageflow.pages.views.csrf_failure"
+CSRF_FAILURE_VIEW = "garageflow.pages.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -273,6 +303,10 @@ CONTENT_SECURITY_POLICY = {
 CUSTOMER_LIST_MAX_BYTES = env.int("CUSTOMER_LIST_MAX_BYTES", default=5_000_000)
 CUSTOMER_LIST_MAX_ROWS = env.int("CUSTOMER_LIST_MAX_ROWS", default=10_000)
 CUSTOMER_LIST_CHUNK = env.int("CUSTOMER_LIST_CHUNK", default=5_000)
+# A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff see it.
+STATUS_TOKEN = env.str("STATUS_TOKEN", default="")
+# After this many days it is forgotten to whom an e-mail went and what it said; that it was sent is kept.
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
 # Seconds that a worker may hold a piece of work without a sign of life.
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=60)
 

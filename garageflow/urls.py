@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("garageflow.accounts.urls_site")),
+    path("", include("garageflow.members.urls_site")),
+    path("", include("garageflow.ui.urls")),
+    path("", include("garageflow.mail.urls_site")),
+    path("", include("garageflow.pages.urls_site")),
+]
+
+handler400 = "garageflow.pages.errors.bad_request"
+handler403 = "garageflow.pages.errors.forbidden"
+handler404 = "garageflow.pages.errors.not_found"
+handler500 = "garageflow.pages.errors.broken"

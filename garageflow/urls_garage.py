@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("garageflow.members.urls")),
     path("", include("garageflow.audit.urls")),
     path("", include("garageflow.jobs.urls")),
     path("", include("garageflow.mail.urls")),
+    path("", include("garageflow.ui.urls_garage")),
+    path("", include("garageflow.pages.urls")),
 ]
+
+handler400 = "garageflow.pages.errors.bad_request"
+handler403 = "garageflow.pages.errors.forbidden"
+handler404 = "garageflow.pages.errors.not_found"
+handler500 = "garageflow.pages.errors.broken"

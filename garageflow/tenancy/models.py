@@ -142,6 +142,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> MembershipQuerySet:
         return self.filter(ended_at=None)
 
+    def staff(self) -> MembershipQuerySet:
+        return self.filter(roles__overlap=list(STAFF_ROLES))
+
 
 class Membership(models.Model):
     """A person's right to enter a garage. Without row security: it is read before any garage is active."""
@@ -219,6 +222,9 @@ class Shop(TenantModel):
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_membership(self) -> MemberQuerySet:
         return self.select_related("membership__user")
+
+    def current_staff(self) -> MemberQuerySet:
+        return self.filter(membership__ended_at=None, membership__roles__overlap=list(STAFF_ROLES))
 
 
 class Member(TenantModel):
