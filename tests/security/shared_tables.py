@@ -1,0 +1,25 @@
+"""Tables without row security, each with the reason. Everything else belongs to a garage."""
+
+SHARED_TABLES = {
+    "tenancy_garage": "the garages themselves: read to find out which one is asked for",
+    "tenancy_membership": "who may enter which garage: read before one is active, without personal data",
+    "accounts_user": "what signing in needs and nothing else; one person may belong to several garages",
+    "accounts_user_groups": "Django's permissions of platform staff",
+    "accounts_user_user_permissions": "Django's permissions of platform staff",
+    "auth_group": "Django's permissions of platform staff",
+    "auth_group_permissions": "Django's permissions of platform staff",
+    "auth_permission": "Django's permissions of platform staff",
+    "account_emailaddress": "django-allauth: addresses one signs in with",
+    "account_emailconfirmation": "django-allauth: unused, codes are kept in the session",
+    "mfa_authenticator": "django-allauth: second factors, secrets encrypted",
+    "usersessions_usersession": "django-allauth: where a person is signed in",
+    "django_session": "sessions are read before a garage is active",
+    "django_content_type": "names of models",
+    "django_migrations": "names of migrations; read-only for the application",
+    "django_admin_log": "Django makes it; nothing is written to it, admin writes our audit",
+    "audit_platformentry": "events without a garage: signing in, platform staff",
+    "jobs_duework": "what is due in which garage, without personal data: found without entering every garage",
+    "jobs_heartbeat": "signs of life of workers and beat",
+    "mail_undecidedmails": "how many doubtful e-mails wait in which garage: a number for operators",
+    "mail_platformmail": "e-mails without a garage: verification, password reset",
+}

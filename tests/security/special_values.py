@@ -1,0 +1,76 @@
+"""What a row needs beyond the types of its columns: tests/security/rows.py asks here first.
+
+A value, or a function of the row that is made and of the rows that were made before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from garageflow.tenancy.models import Garage, Role
+from tests.factories import MembershipFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row that is being made: the `number`-th of its table in this garage."""
+
+    garage: Garage
+    word: str
+    number: int
+    first_number: int
+
+    @property
+    def serial(self) -> int:
+        """Like `number`, but no other garage has it: its address exists in one garage only."""
+        return self.first_number + self.number
+
+    @property
+    def has_chosen_keys(self) -> bool:
+        """Rows with high numbers have that number as their key too, beyond the reach of the sequence."""
+        return self.first_number > 1
+
+    @property
+    def text(self) -> str:
+        return f"{self.serial}{self.word}"
+
+    @property
+    def email(self) -> str:
+        return f"{self.text}@garage.example"
+
+
+Rows = Mapping[Any, list[Any]]
+Maker = Callable[[Row, Rows], Any]
+
+
+def _membership(row: Row, _rows: Rows) -> Any:
+    roles = [list(Role)[row.number % len(Role)]]
+    return MembershipFactory(garage=row.garage, user__email=row.email, roles=roles)
+
+
+def _yesterday(_row: Row, _rows: Rows) -> Any:
+    return timezone.now() - timedelta(days=1)
+
+
+def _tomorrow(_row: Row, _rows: Rows) -> Any:
+    return timezone.now() + timedelta(days=1)
+
+
+SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
+    "tenancy.Member": {"membership": _membership},
+    "jobs.BatchJob": {"kind": "autopaspoort.customer_list", "done": 1, "total": 2},
+    "mail.OutboxMail": {"kind": "members.invitation"},
+    "members.Invitation": {"roles": [Role.RECEPTION], "expires_at": _tomorrow},
+    "vehicles.Vehicle": {"plate_country": "NL", "inspection_due_on": date(2027, 1, 3)},
+    "autopaspoort.Passport": {
+        "offered_at": _yesterday,
+        "expires_on": date(2099, 1, 1),
+        "accepted_at": _yesterday,
+    },
+    "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1},
+}

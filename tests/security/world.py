@@ -1,0 +1,129 @@
+"""Two garages with rows in every table, and everybody who could knock: the setting of all leak tests.
+
+Garage Peeters is ours. What belongs to garage Dubois holds CANARY, what belongs to Peeters holds OURS.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from garageflow.accounts.models import User
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.models import Feature, Garage, Membership, Role
+from tests.factories import GarageFactory, MemberFactory, UserFactory
+from tests.security.rows import Rows, fill
+
+CANARY = "zqxvkj"
+OURS = "owqjxz"
+# The first row of every table of Dubois has this key and this number.
+FOREIGN_ID = 900_001
+
+ANONYMOUS = "anonymous"
+OTHER_GARAGE = "member of another garage"
+ENDED = "former member"
+DEACTIVATED = "deactivated user"
+PLATFORM_STAFF = "platform staff with second factor"
+PLATFORM_STAFF_WEAK = "platform staff without second factor"
+EVERYBODY = (
+    ANONYMOUS,
+    OTHER_GARAGE,
+    ENDED,
+    DEACTIVATED,
+    PLATFORM_STAFF,
+    PLATFORM_STAFF_WEAK,
+    *(str(role) for role in Role),
+)
+
+
+@dataclass(slots=True)
+class Side:
+    """One garage and its rows."""
+
+    garage: Garage
+    rows: Rows
+
+    def first(self, model: type[models.Model]) -> Any:
+        return self.rows[model][0]
+
+
+@dataclass(slots=True)
+class World:
+    ours: Side
+    theirs: Side
+    users: dict[str, User] = field(default_factory=dict)
+
+    def client(self, person: str) -> Client:
+        """A browser in which this person is signed in."""
+        client = Client(raise_request_exception=False)
+        if person == ANONYMOUS:
+            return client
+        user = self.users[person]
+        client.force_login(user)
+        if person == DEACTIVATED:
+            # Signed in before it happened.
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        if person == PLATFORM_STAFF:
+            _use_second_factor(client, user)
+        return client
+
+
+def build_world(*, count: int = 1) -> World:
+    peeters = _garage("peeters", OURS)
+    dubois = _garage("dubois", CANARY)
+    world = World(
+        ours=Side(peeters, fill(peeters, word=OURS, count=count)),
+        theirs=Side(dubois, fill(dubois, word=CANARY, count=count, first_number=FOREIGN_ID)),
+    )
+    for role in Role:
+        world.users[role] = _member(peeters, [role], OURS)
+    world.users[OTHER_GARAGE] = _member(dubois, list(Role), CANARY)
+    world.users[ENDED] = _member(peeters, list(Role))
+    Membership.objects.filter(user=world.users[ENDED]).update(ended_at=timezone.now() - timedelta(hours=1))
+    world.users[DEACTIVATED] = _member(peeters, list(Role))
+    for person in (PLATFORM_STAFF, PLATFORM_STAFF_WEAK):
+        world.users[person] = UserFactory(is_staff=True, is_superuser=True)
+    return world
+
+
+def _garage(slug: str, word: str) -> Garage:
+    garage: Garage = GarageFactory(
+        slug=slug,
+        name=f"Garage {word}",
+        country="BE",
+        languages=["nl", "fr"],
+        phone=word,
+        email=f"{word}@garage.example",
+        website=f"https://{word}.example",
+        vat_number=word,
+        enterprise_number=word,
+        features=list(Feature.values),
+        logo_png=word.encode(),
+    )
+    return garage
+
+
+def _member(garage: Garage, roles: list[Role], word: str = "") -> User:
+    user: User = UserFactory(**({"email": f"{roles[0]}{len(roles)}{word}@garage.example"} if word else {}))
+    with garage_active(garage):
+        MemberFactory(membership__user=user, membership__roles=roles, name=f"Member {word}")
+    return user
+
+
+def _use_second_factor(client: Client, user: User) -> None:
+    authenticator, _created = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "secret"}}
+    )
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time()},
+        {"method": "mfa", "at": time.time(), "id": authenticator.pk, "type": "totp"},
+    ]
+    session.save()
