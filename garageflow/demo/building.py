@@ -19,13 +19,13 @@ from autopaspoort.domain.customer_lists import (
     remove_old_content,
     stage_customer_list,
 )
-from autopaspoort.domain.incoming import OwnerAndPlate, apply_one
+from autopaspoort.domain.incoming import OwnerAndPlate
 from autopaspoort.domain.passports import create_passport
 from autopaspoort.models import CustomerList, Passport
 from garageflow.demo.cars import Car, invent_cars
 from garageflow.demo.files import OwnedCar, Row, add_mistakes, rows_of, spoil_addresses, write_list
 from garageflow.demo.garages import DemoGarage
-from garageflow.demo.history import History, bounce, date_list, date_passports, days_ago
+from garageflow.demo.history import History, bounce, date_list, days_ago
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
@@ -39,6 +39,11 @@ from garageflow.tenancy.actor import SYSTEM, Actor
 from garageflow.tenancy.models import Feature, Garage, Member, Role
 from garageflow.vehicles.models import OdometerReading, Vehicle
 
+# How many days ago the lists of the past were uploaded.
+_SPRING, _SUMMER, _AUTUMN = 238, 103, 19
+# Days after which an offer that was not taken up has expired.
+_LASTS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class _Crew:
@@ -50,9 +55,9 @@ class _Crew:
 class _Fleet:
     """The cars of a garage by the way on which they come in."""
 
+    spring: list[OwnedCar]
     summer: list[OwnedCar]
     autumn: list[OwnedCar]
-    by_hand: list[OwnedCar]
     today: list[OwnedCar]
     tonight: list[OwnedCar]
 
@@ -98,7 +103,7 @@ def build_garage(demo: DemoGarage) -> Garage:
 def _invent_fleet(demo: DemoGarage, today: date, random: Random) -> _Fleet:
     countries = random.choices(list(demo.plates), weights=list(demo.plates.values()), k=demo.cars)
     cars = iter(_owned(demo, invent_cars(countries, today=today, random=random), random))
-    sizes = {"summer": 0.48, "autumn": 0.34, "by_hand": 0.05, "today": 0.01}
+    sizes = {"spring": 0.1, "summer": 0.43, "autumn": 0.34, "today": 0.01}
     parts = {name: list(islice(cars, round(share * demo.cars))) for name, share in sizes.items()}
     return _Fleet(**parts, tonight=list(cars))
 
@@ -126,9 +131,7 @@ def _owned(demo: DemoGarage, cars: list[Car], random: Random) -> list[OwnedCar]:
 
 def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     _load_lists(demo, fleet, crew, random)
-    for item in fleet.by_hand:
-        apply_one(_as_typed(item), send=False)
-    _describe_vehicles([*fleet.summer, *fleet.autumn, *fleet.by_hand], crew)
+    _describe_vehicles([*fleet.spring, *fleet.summer, *fleet.autumn], crew)
     _tell_history(fleet, crew, random)
     # All these mails are history: nobody's letter box is to fill up with them.
     withdraw(OUTBOX, "")
@@ -139,21 +142,23 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
 
 
 def _load_lists(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
+    spring = _load(demo, rows_of(demo.slug, fleet.spring), crew, days=_SPRING, send=False)
     summer_rows = rows_of(demo.slug, fleet.summer)
-    spoil_addresses(summer_rows[2:], 3, random)
-    summer = _load(demo, summer_rows, crew, days=103, send=False)
-    # Customers of the first list are on the second one too: their inspection comes nearer.
-    autumn_rows = rows_of(demo.slug, [*random.sample(fleet.summer[2:], 12), *fleet.autumn])
+    spoil_addresses(summer_rows, 3, random)
+    summer = _load(demo, summer_rows, crew, days=_SUMMER, send=False)
+    # Customers of summer are on this list too: their inspection comes nearer.
+    autumn_rows = rows_of(demo.slug, [*random.sample(fleet.summer, 12), *fleet.autumn])
     spoil_addresses(autumn_rows, 4, random)
     add_mistakes(autumn_rows, random)
-    autumn = _load(demo, autumn_rows, crew, days=19, send=True)
+    autumn = _load(demo, autumn_rows, crew, days=_AUTUMN, send=True)
     cancelled = _stage(demo, rows_of(demo.slug, fleet.summer[:14]), crew, days=11)
     job = confirm_customer_list(cancelled, send=True, by=crew.reception)
     cancel_job(job, by=crew.reception)
 
     # The newest first: who was on both lists came with the older one.
-    date_list(autumn, uploaded_at=days_ago(19, 16, 5), ran_at=days_ago(18, 1))
-    date_list(summer, uploaded_at=days_ago(103, 17, 40), ran_at=days_ago(102, 1))
+    date_list(autumn, uploaded_at=days_ago(_AUTUMN, 16, 5), ran_at=days_ago(_AUTUMN - 1, 1))
+    date_list(summer, uploaded_at=days_ago(_SUMMER, 17, 40), ran_at=days_ago(_SUMMER - 1, 1))
+    date_list(spring, uploaded_at=days_ago(_SPRING, 11, 20), ran_at=days_ago(_SPRING - 1, 1))
     CustomerList.objects.filter(pk=cancelled.pk).update(uploaded_at=days_ago(11, 15, 12))
     BatchJob.objects.filter(pk=job.pk).update(
         created_at=days_ago(11, 15, 12), planned_for=days_ago(10, 1), finished_at=days_ago(11, 15, 31)
@@ -222,33 +227,31 @@ def _tell_history(fleet: _Fleet, crew: _Crew, random: Random) -> None:
         keys = [(item.car.plate.country, item.car.plate.normalised) for item in owned]
         return [passports[key] for key in keys if key in passports]
 
-    by_hand = of(fleet.by_hand)
-    for days in (3, 9, 24, 51):
-        made = [passport.pk for passport in random.sample(by_hand, len(by_hand) // 3)]
-        date_passports(Passport.objects.filter(pk__in=made), days_ago(days, 9, days))
     history = History(crew.reception, random)
+    for passport in of(fleet.spring):
+        _live_through(history, passport, random, days=_SPRING - 2)
     for passport in of(fleet.summer):
-        _live_through_summer(history, passport, random)
-    for passport in [*of(fleet.autumn), *by_hand]:
+        _live_through(history, passport, random, days=_SUMMER - 2)
+    for passport in of(fleet.autumn):
         if passport.state == Passport.State.OFFERED and random.random() < 0.45:
             history.accept(passport)
     history.write()
     _bounce_some(of(fleet.autumn), random)
 
 
-def _live_through_summer(history: History, passport: Passport, random: Random) -> None:
-    """Created in summer; reception sent most of them since, at the counter or after a call."""
+def _live_through(history: History, passport: Passport, random: Random, *, days: int) -> None:
+    """Created by a list and not sent; reception sent most of them since, at the counter or after a call."""
     draw = random.random()
     if passport.state != Passport.State.CREATED or not passport.customer.has_usable_email or draw < 0.3:
         return
     if draw < 0.32:
-        history.archive(passport, days=random.randrange(2, 90))
+        history.archive(passport, days=random.randrange(2, days))
         return
-    days = random.randrange(2, 100)
-    history.offer(passport, days=days)
-    if random.random() < (0.85 if days > 60 else 0.4):
+    offered = random.randrange(2, days)
+    history.offer(passport, days=offered)
+    if random.random() < (0.8 if offered > _LASTS else 0.4):
         history.accept(passport)
-    elif days > 60:
+    elif offered > _LASTS:
         history.expire(passport)
 
 

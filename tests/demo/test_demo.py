@@ -53,6 +53,7 @@ def test_three_garages_with_everything_a_page_shows(demo):
             assert sorted(BatchJob.objects.values_list("state", flat=True)) == [
                 "cancelled",
                 "completed",
+                "completed",
                 "completed_with_errors",
                 "not_started",
             ]
