@@ -54,7 +54,7 @@ class Package:
         if info is None:
             raise FileRefused(refusals.XLSX_DAMAGED)
         # zipfile would stop at the size that the directory states, and calamine would not.
-        info.file_size = self._left + 1
+        info.file_size = self._left + 2 * _BLOCK
         try:
             with self._zip.open(info) as part:
                 while block := part.read(_BLOCK):
