@@ -32,9 +32,7 @@ class Migration(migrations.Migration):
                 ("identity", models.CharField(max_length=260)),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="first name"),
                 ),
                 (
                     "last_name",
@@ -63,15 +61,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "house_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="house number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="house number"),
                 ),
                 (
                     "postcode",
-                    models.CharField(
-                        blank=True, max_length=12, verbose_name="postcode"
-                    ),
+                    models.CharField(blank=True, max_length=12, verbose_name="postcode"),
                 ),
                 (
                     "city",
@@ -79,9 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telephone"),
                 ),
                 (
                     "language",
@@ -94,9 +86,7 @@ class Migration(migrations.Migration):
                 ("name_key", models.CharField(max_length=201)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "garage",
@@ -128,9 +118,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("garage", "number"), name="customer_number"
-                    ),
+                    models.UniqueConstraint(fields=("garage", "number"), name="customer_number"),
                     models.UniqueConstraint(
                         fields=("garage", "identity"),
                         name="customer_identity",
