@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.jobs.urls")),
     path("", include("garageflow.mail.urls")),
     path("", include("garageflow.ui.urls_garage")),
+    path("", include("garageflow.customers.urls")),
     path("", include("garageflow.pages.urls")),
 ]
 

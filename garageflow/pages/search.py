@@ -1,0 +1,130 @@
+"""One search over what a member may see: plate, VIN, customer and number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from garageflow.customers.models import Customer
+from garageflow.customers.roles import VIEW_ROLES
+from garageflow.customers.search import customers_matching, customers_with_words_inside
+from garageflow.tenancy.http import MemberRequest
+from garageflow.vehicles.models import Vehicle
+from garageflow.vehicles.pages import vehicle_page_for
+from garageflow.vehicles.plates import normalise_plate
+from garageflow.vehicles.vin import LENGTH as VIN_LENGTH
+from garageflow.vehicles.vin import normalise_vin
+
+SHORTEST = 2
+LONGEST = 100
+SUGGESTED = 5
+SHOWN = 50
+
+_SHORTEST_PLATE, _LONGEST_PLATE = 2, 12
+_SHORTEST_VIN_END = 5
+_MAX_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    url: str
+    title: str
+    detail: str
+    plate: str = ""
+    plate_country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    icon: str
+    hits: list[Hit]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    groups: list[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.hits) for group in self.groups)
+
+    @property
+    def only_url(self) -> str:
+        """Where a single hit leads; empty when there are none or several."""
+        hits = [hit for group in self.groups for hit in group.hits]
+        return hits[0].url if len(hits) == 1 else ""
+
+
+def search(request: MemberRequest, text: str, *, limit: int = SHOWN) -> Found:
+    text = " ".join(text.replace("\0", "").split())[:LONGEST]
+    if len(text) < SHORTEST and not text.isdecimal():
+        return Found([])
+    groups = []
+    vehicle_url = vehicle_page_for(request.garage, request.membership.roles)
+    if vehicle_url is not None:
+        groups.append(_vehicles(text, vehicle_url, limit))
+    if request.membership.has_any_role(VIEW_ROLES):
+        groups.append(_customers(text, limit))
+    return Found([group for group in groups if group.hits])
+
+
+def _vehicles(text: str, url_of: Callable[[int], str], limit: int) -> Group:
+    conditions = _by_plate(text) | _by_vin(text) | _by_number(text)
+    vehicles = list(Vehicle.objects.filter(conditions).order_by("plate", "pk")[: limit + 1])
+    hits = [
+        Hit(
+            url=url_of(vehicle.number),
+            title=vehicle.title or vehicle.vin or _("Vehicle %(number)s") % {"number": vehicle.number},
+            detail=vehicle.vin if vehicle.title else "",
+            plate=vehicle.plate_display,
+            plate_country=vehicle.plate_country,
+        )
+        for vehicle in vehicles[:limit]
+    ]
+    return Group(_("Vehicles"), "vehicle", hits, has_more=len(vehicles) > limit)
+
+
+def _customers(text: str, limit: int) -> Group:
+    customers = list(customers_matching(text).order_by("name_key", "pk")[: limit + 1])
+    if not customers:
+        inside = customers_with_words_inside(text, Customer.objects.all())
+        customers = list(inside.order_by("name_key", "pk")[: limit + 1])
+    hits = [
+        Hit(
+            url=reverse("customers:detail", args=[customer.number]),
+            title=customer.full_name,
+            detail=" · ".join(filter(None, (customer.email, customer.city))),
+        )
+        for customer in customers[:limit]
+    ]
+    return Group(_("Customers"), "customers", hits, has_more=len(customers) > limit)
+
+
+def _by_plate(text: str) -> Q:
+    plate = normalise_plate(text)
+    if _SHORTEST_PLATE <= len(plate) <= _LONGEST_PLATE:
+        return Q(plate__starts_with=plate)
+    return Q(pk__in=[])
+
+
+def _by_vin(text: str) -> Q:
+    """Whole, or its last characters, which is what people read from the glass."""
+    vin = normalise_vin(text)
+    if len(vin) == VIN_LENGTH:
+        return Q(vin=vin)
+    if _SHORTEST_VIN_END <= len(vin) < VIN_LENGTH:
+        # Both: the index is of vehicles that have a VIN.
+        return Q(vin_reversed__starts_with=vin[::-1]) & ~Q(vin="")
+    return Q(pk__in=[])
+
+
+def _by_number(text: str) -> Q:
+    if text.isascii() and text.isdecimal() and int(text) <= _MAX_NUMBER:
+        return Q(number=int(text))
+    return Q(pk__in=[])
