@@ -43,7 +43,7 @@ def write_bundle(path: str) -> Path:
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(f".{os.getpid()}")
-        unfinished.write_text("\n".join(source.read_text() for source in sources))
+        unfinished.write_text("\n".join(_content(source) for source in sources))
         # Two processes may do this at once: each replaces the file as a whole.
         unfinished.replace(target)
     return target
@@ -56,6 +56,11 @@ def _sources(path: str) -> list[Path]:
         files = [file for file in files if file.name != CSS_APART]
         files.sort(key=lambda file: file.name != CSS_FIRST)
     return files
+
+
+def _content(source: Path) -> str:
+    # A block of its own for each script: two may use one name.
+    return f"{{\n{source.read_text()}}}" if source.suffix == ".js" else source.read_text()
 
 
 def _target_dir() -> Path:

@@ -35,35 +35,35 @@ class SampleForm(forms.Form):
     }
     ui_units = {"km": "km"}
 
-    country = forms.ChoiceField(label="Country", choices=[("BE", "België"), ("NL", "Nederland")])
-    plate = forms.CharField(label="Plate", max_length=12, widget=PlateInput())
+    country = forms.ChoiceField(label="Land", choices=[("BE", "België"), ("NL", "Nederland")])
+    plate = forms.CharField(label="Kenteken", max_length=12, widget=PlateInput())
     vin = forms.CharField(
-        label="VIN",
+        label="Chassisnummer",
         required=False,
         widget=VinInput(),
-        help_text="17 characters, on the registration certificate at E.",
+        help_text="17 tekens, op het kentekenbewijs bij E.",
     )
-    read_on = forms.DateField(label="Read on", widget=DateInput())
-    km = forms.IntegerField(label="Odometer reading", min_value=0, widget=KmInput())
+    read_on = forms.DateField(label="Gelezen op", widget=DateInput())
+    km = forms.IntegerField(label="Kilometerstand", min_value=0, widget=KmInput())
     kind = forms.ChoiceField(
-        label="Kind of customer",
-        choices=[("private", "Private person"), ("company", "Company")],
+        label="Soort klant",
+        choices=[("private", "Particulier"), ("company", "Bedrijf")],
         widget=forms.RadioSelect,
     )
-    email = forms.EmailField(label="E-mail address")
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
+    email = forms.EmailField(label="E-mailadres")
+    note = forms.CharField(label="Notitie", required=False, widget=forms.Textarea)
     file = forms.FileField(
-        label="Customer list",
+        label="Klantenlijst",
         required=False,
         widget=FileDrop(accept=".csv,.xlsx"),
-        help_text="CSV or XLSX, at most 5 MB and 10,000 rows.",
+        help_text="CSV of XLSX, hoogstens 5 MB en 10.000 regels.",
     )
     send = forms.BooleanField(
-        label="Send the AutoPaspoorten to the customers?",
+        label="De AutoPaspoorten naar de klanten sturen?",
         required=False,
-        help_text="Without a tick they are made, and sent after someone edited them.",
+        help_text="Zonder vinkje worden ze gemaakt, en gestuurd nadat iemand ze bewerkte.",
     )
-    disabled = forms.CharField(label="Number", disabled=True, initial="2026-1184")
+    disabled = forms.CharField(label="Nummer", disabled=True, initial="2026-1184")
 
 
 def hue(request: HttpRequest) -> int:
@@ -100,7 +100,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "wrong_form": _wrong_form(),
         "line_chart": _line_chart(),
         "bar_chart": _bar_chart(),
-        "empty_chart": LineChart(title="Nothing yet", labels=[], series=[]),
+        "empty_chart": LineChart(title="Nog niets", labels=[], series=[]),
         "day": date(2026, 11, 24),
         "moment": datetime(2026, 11, 24, 0, 0, tzinfo=UTC),
     }
@@ -176,23 +176,23 @@ def _wrong_form() -> SampleForm:
     data = {"country": "BE", "plate": "1-ABC-4822", "km": "1.001.700", "email": "els.peeters@", "read_on": ""}
     form = SampleForm(data, prefix="wrong")
     form.data = {f"wrong-{name}": value for name, value in data.items()}
-    form.add_error(None, "This vehicle has a passport of another customer.")
+    form.add_error(None, "Dit voertuig heeft een paspoort van een andere klant.")
     return form
 
 
 def _line_chart() -> LineChart:
     values = [20_100, 31_400, 44_800, 52_900, 63_377, 84_020, 101_490]
     years = ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]
-    return LineChart(title="Odometer readings", labels=years, series=[Series("km", values)], heading="Year")
+    return LineChart(title="Kilometerstanden", labels=years, series=[Series("km", values)], heading="Jaar")
 
 
 def _bar_chart() -> BarChart:
     return BarChart(
-        title="Passports by month",
+        title="Paspoorten per maand",
         labels=MONTHS,
-        heading="Month",
+        heading="Maand",
         series=[
-            Series("Offered", [80, 96, 120, 88, 132, 140, 90, 60, 150, 171, 160, 42], "busy"),
-            Series("Accepted", [50, 61, 90, 66, 101, 99, 61, 44, 112, 130, 117, 12], "ok"),
+            Series("Aangeboden", [80, 96, 120, 88, 132, 140, 90, 60, 150, 171, 160, 42], "busy"),
+            Series("Geaccepteerd", [50, 61, 90, 66, 101, 99, 61, 44, 112, 130, 117, 12], "ok"),
         ],
     )
