@@ -1,4 +1,12 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from garageflow.jobs.models import BatchJob
 
 
 class AutopaspoortConfig(AppConfig):
@@ -8,11 +16,22 @@ class AutopaspoortConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from autopaspoort import home_part
+        from autopaspoort.counters import invalid_emails
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
-        from autopaspoort.domain.passports import expire_offers
+        from autopaspoort.domain.customer_lists import remove_old_content
+        from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.mails import OFFER
+        from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
+        from autopaspoort.words import EVENTS, ROUTES
+        from garageflow.audit.registry import register_events
+        from garageflow.customers import registry as customers
         from garageflow.jobs import registry as jobs
         from garageflow.mail import registry as mail
+        from garageflow.members.route_names import name_routes
+        from garageflow.tenancy.models import Feature, Role
+        from garageflow.ui import home, navigation
+        from garageflow.vehicles.pages import register_vehicle_page
 
         jobs.register(
             jobs.Kind(
@@ -20,6 +39,8 @@ class AutopaspoortConfig(AppConfig):
                 handler=run_customer_list,
                 on_failed=give_up,
                 category=_("Upload customer list"),
+                roles=LIST_ROLES,
+                details_url=_details_url,
                 errors={
                     "database": _("The database did not answer. Nothing is lost: try again."),
                     "unexpected": _("Something went wrong on our side. Nothing is lost: try again."),
@@ -27,4 +48,35 @@ class AutopaspoortConfig(AppConfig):
             )
         )
         jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
+        jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
         mail.register(OFFER)
+
+        register_events(EVENTS)
+        name_routes("autopaspoort", "AutoPaspoort", ROUTES)
+        shown_to = {"roles": PASSPORT_ROLES, "feature": Feature.AUTOPASPOORT}
+        home.register_part(home_part.home_part, **shown_to, order=30)
+        home.register_attention(
+            home_part.attention, roles=(Role.OWNER,), feature=Feature.AUTOPASPOORT, order=30
+        )
+        register_vehicle_page(_profile_url, **shown_to)
+        customers.register_vehicles(home_part.vehicles_of)
+        customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)
+        navigation.register(
+            navigation.NavItemSpec(
+                label="AutoPaspoort",
+                url_name="autopaspoort:home",
+                icon="passport",
+                roles=frozenset(PASSPORT_ROLES),
+                feature=Feature.AUTOPASPOORT,
+                order=10,
+                counter=invalid_emails,
+            )
+        )
+
+
+def _details_url(job: BatchJob) -> str:
+    return reverse("autopaspoort:customer-list", args=[job.customer_list.pk])
+
+
+def _profile_url(number: int) -> str:
+    return reverse("autopaspoort:profile", args=[number])

@@ -8,9 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.members.urls")),
     path("", include("garageflow.audit.urls")),
     path("", include("garageflow.jobs.urls")),
+    path("", include("garageflow.documents.urls")),
     path("", include("garageflow.mail.urls")),
     path("", include("garageflow.ui.urls_garage")),
     path("", include("garageflow.customers.urls")),
+    path("", include("autopaspoort.urls")),
     path("", include("garageflow.pages.urls")),
 ]
 

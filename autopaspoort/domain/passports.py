@@ -9,17 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from autopaspoort.customer_list.emails import read_email
 from autopaspoort.domain.incoming import OwnerAndPlate, apply_one
 from autopaspoort.models import Passport, PassportSettings
+from autopaspoort.models.passport import PassportQuerySet
 from garageflow.audit.domain import record
 from garageflow.customers.identity import email_identity
 from garageflow.customers.models import Customer, EmailState
 from garageflow.errors import DomainError
 from garageflow.mail.domain.outbox import queue_mail
-from garageflow.mail.models import AddressBlock
+from garageflow.mail.models import AddressBlock, OutboxMail
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import SYSTEM, Actor
 from garageflow.tenancy.models import Garage
+from garageflow.tenancy.numbers import next_number
 
 OFFER_MAIL = "autopaspoort.offer"
 _SIGNER_SALT = "autopaspoort.offer"
@@ -42,7 +45,11 @@ class EmailBelongsToOther(DomainError):
 
 
 class LinkIsVoid(DomainError):
-    pass
+    """The link of a mail was right once and is not any more."""
+
+
+class LinkIsBroken(LinkIsVoid):
+    """It never was one of ours, or a part of it is missing."""
 
 
 @transaction.atomic
@@ -57,8 +64,10 @@ def create_passport(owner: OwnerAndPlate, *, by: Actor, send: bool = False) -> P
             _("Another customer has accepted the AutoPaspoort of this plate. Transfer it from his profile.")
         )
     passport = Passport.objects.select_related("vehicle", "customer").get(pk=applied.passport_id)
-    event = "autopaspoort.passport_created" if applied.is_new else "autopaspoort.passport_updated"
-    record(event, passport, by=by, offered=bool(applied.offer_round))
+    # A form that was sent twice is no event.
+    if applied.is_new or applied.is_changed:
+        event = "autopaspoort.passport_created" if applied.is_new else "autopaspoort.passport_updated"
+        record(event, passport, by=by, offered=bool(applied.offer_round))
     return passport
 
 
@@ -66,8 +75,8 @@ def create_passport(owner: OwnerAndPlate, *, by: Actor, send: bool = False) -> P
 def offer_passport(passport: Passport, *, by: Actor) -> Passport:
     """Send the activation mail. Offered before: a new link goes out and the old one is void.
 
-    Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that cannot be
-    written to.
+    Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that cannot
+    be written to.
     """
     passport = _locked(passport)
     if passport.state not in (Passport.State.CREATED, Passport.State.OFFERED, Passport.State.EXPIRED):
@@ -84,7 +93,7 @@ def offer_passport(passport: Passport, *, by: Actor) -> Passport:
         OFFER_MAIL,
         to=passport.customer.email,
         language=passport.customer.language,
-        idempotency_key=f"offer:{passport.pk}:{passport.offer_round}",
+        idempotency_key=offer_key(passport.pk, passport.offer_round),
         subject_id=passport.pk,
         round=passport.offer_round,
     )
@@ -100,6 +109,11 @@ def has_something_to_send(passport: Passport) -> bool:
     )
 
 
+def offer_key(passport_id: int, offer_round: int) -> str:
+    """One e-mail for one offer; the batch writes the same key (statement `queue_mails`)."""
+    return f"offer:{passport_id}:{offer_round}"
+
+
 def offer_token(garage: Garage, passport: Passport) -> str:
     """The secret part of the link in the mail. Nothing of it is stored: a new round makes it worthless."""
     return _signer(garage).sign_object([passport.pk, passport.offer_round])
@@ -107,10 +121,7 @@ def offer_token(garage: Garage, passport: Passport) -> str:
 
 def passport_of_token(token: str) -> Passport:
     """The passport of the active garage that a link leads to. Raises LinkIsVoid."""
-    try:
-        passport_id, offer_round = _signer(active_garage()).unsign_object(token)
-    except signing.BadSignature:
-        raise LinkIsVoid(_("This link is not complete. Please use the whole link of the e-mail.")) from None
+    passport_id, offer_round = _offer_of(token)
     passport = (
         Passport.objects.current()
         .select_related("vehicle", "customer")
@@ -139,27 +150,49 @@ def accept_passport(token: str) -> Passport:
     return passport
 
 
+def mail_of_token(token: str) -> OutboxMail:
+    """The e-mail that brought a link, however old the link is. Raises LinkIsBroken."""
+    passport_id, offer_round = _offer_of(token)
+    mail = OutboxMail.objects.filter(idempotency_key=offer_key(passport_id, offer_round)).first()
+    if mail is None:
+        raise LinkIsBroken(_("This link is not complete. Please use the whole link of the e-mail."))
+    return mail
+
+
 @transaction.atomic
-def decline_mails(token: str) -> Passport:
-    """The owner wants no mails: nothing is sent to his address any more. Raises LinkIsVoid."""
-    passport = passport_of_token(token)
-    AddressBlock.objects.update_or_create(
-        email_key=passport.customer.email.lower(), defaults={"reason": AddressBlock.Reason.UNSUBSCRIBED}
+def decline_mails(token: str) -> str:
+    """Nothing is sent any more to the address to which this link went. Returns it; raises LinkIsBroken.
+
+    Also by the link of an old mail: whoever wants no mails does not look for the newest one (RFC 8058), and a
+    car that changed hands since must not silence its new owner.
+    """
+    mail = mail_of_token(token)
+    block, is_new = AddressBlock.objects.get_or_create(
+        email_key=mail.to.lower(), defaults={"reason": AddressBlock.Reason.UNSUBSCRIBED}
     )
-    record("autopaspoort.mails_declined", passport, by=Actor.outside(str(passport.customer)))
-    return passport
+    if is_new or block.reason != AddressBlock.Reason.UNSUBSCRIBED:
+        block.reason = AddressBlock.Reason.UNSUBSCRIBED
+        block.save(update_fields=["reason"])
+        passport = Passport.objects.select_related("vehicle").get(pk=mail.subject_id)
+        record("autopaspoort.mails_declined", passport, by=Actor.outside(mail.to), to=mail.to)
+    return mail.to
 
 
 @transaction.atomic
 def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> Passport:
     """Give the owner another address, and offer the passport again at once if asked.
 
-    `email` is checked. An address of another customer of the garage: if he is called the same, the passport moves to
-    him, else EmailBelongsToOther is raised.
+    `email` is checked. An address of another customer of the garage: if he is called the same, the passport
+    moves to him, else EmailBelongsToOther is raised. What else was offered to the unusable address is offered
+    again too.
     """
+    # As in apply_incoming: whoever gives a customer his identity comes one after the other. Before any row is
+    # locked, as the batch does, or the two could wait for each other.
+    next_number("customer", 0)
     passport = _locked(passport)
     customer = Customer.objects.select_for_update().get(pk=passport.customer_id)
-    identity = email_identity(email)
+    missed = [] if customer.has_usable_email else list(_offered_to(customer).exclude(pk=passport.pk))
+    identity = email_identity(read_email(email).key)
     other = Customer.objects.filter(identity=identity).exclude(pk=customer.pk).first()
     if other is not None and other.name_key != customer.name_key:
         raise EmailBelongsToOther(
@@ -167,7 +200,7 @@ def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> P
             % {"name": other.full_name, "number": other.number}
         )
     if other is not None:
-        passport.customer = other
+        passport.customer, missed = other, []
         passport.save(update_fields=["customer"])
     else:
         customer.identity, customer.email, customer.email_state = identity, email, EmailState.OK
@@ -178,7 +211,11 @@ def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> P
     ).delete()
     record("autopaspoort.email_corrected", passport, by=by)
     passport = _locked(passport)
-    return offer_passport(passport, by=by) if send and passport.state != Passport.State.ACCEPTED else passport
+    if not send:
+        return passport
+    for other_car in missed:
+        offer_passport(other_car, by=by)
+    return passport if passport.state == Passport.State.ACCEPTED else offer_passport(passport, by=by)
 
 
 @transaction.atomic
@@ -202,12 +239,24 @@ def expire_offers(garage: Garage, night: date) -> None:
         record("autopaspoort.passport_expired", passport, by=SYSTEM)
 
 
+def _offered_to(customer: Customer) -> PassportQuerySet:
+    return Passport.objects.filter(customer=customer, state=Passport.State.OFFERED)
+
+
 def _locked(passport: Passport) -> Passport:
     return (
         Passport.objects.select_for_update(of=("self",))
         .select_related("vehicle", "customer")
         .get(pk=passport.pk)
     )
+
+
+def _offer_of(token: str) -> tuple[int, int]:
+    try:
+        passport_id, offer_round = _signer(active_garage()).unsign_object(token)
+    except signing.BadSignature:
+        raise LinkIsBroken(_("This link is not complete. Please use the whole link of the e-mail.")) from None
+    return passport_id, offer_round
 
 
 def _signer(garage: Garage) -> signing.Signer:

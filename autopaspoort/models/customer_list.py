@@ -55,6 +55,17 @@ class CustomerList(TenantModel):
         return self.file_name
 
 
+class BatchRowQuerySet(models.QuerySet["BatchRow"]):
+    def fine(self) -> BatchRowQuerySet:
+        return self.filter(outcome=BatchRow.Outcome.PENDING, findings=None)
+
+    def warned(self) -> BatchRowQuerySet:
+        return self.filter(outcome=BatchRow.Outcome.PENDING, findings__isnull=False)
+
+    def failed(self) -> BatchRowQuerySet:
+        return self.filter(outcome__in=(BatchRow.Outcome.DUPLICATE, BatchRow.Outcome.REFUSED))
+
+
 class BatchRow(TenantModel):
     """One line of a customer list: what it said, and what became of it."""
 
@@ -93,6 +104,8 @@ class BatchRow(TenantModel):
     passport = TenantForeignKey(Passport, null=True, on_delete=models.PROTECT, related_name="+")
     # The offer that this line caused, as in the outbox's key; 0 when nothing was to be sent.
     offer_round = models.PositiveIntegerField(default=0)
+
+    objects = BatchRowQuerySet.as_manager()
 
     class Meta:
         constraints = [

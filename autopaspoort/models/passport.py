@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,33 @@ class PassportQuerySet(models.QuerySet["Passport"]):
 
     def with_invalid_email(self) -> PassportQuerySet:
         return self.current().exclude(customer__email_state=EmailState.OK)
+
+    def inspected_soon(self, since: date, until: date) -> PassportQuerySet:
+        """Those whose inspection ends in the period, the first to come in front."""
+        return (
+            self.current()
+            .filter(vehicle__inspection_due_on__range=(since, until))
+            .select_related("vehicle", "customer")
+            .order_by("vehicle__inspection_due_on", "pk")
+        )
+
+    def present_first(self) -> PassportQuerySet:
+        """The one that is not archived, then the newest."""
+        return self.annotate(
+            is_archived=models.Case(models.When(state=Passport.State.ARCHIVED, then=1), default=0)
+        ).order_by("is_archived", "-pk")
+
+    def with_sort_keys(self) -> PassportQuerySet:
+        """Keys that are never null: a vehicle without an inspection date stands last, both ways."""
+        due = models.F("vehicle__inspection_due_on")
+        return self.annotate(
+            inspection_key=Coalesce(due, models.Value(date.max)),
+            inspection_key_down=Coalesce(due, models.Value(date.min)),
+            state_key=models.Case(
+                *(models.When(state=state, then=place) for place, state in enumerate(Passport.State.values)),
+                output_field=models.SmallIntegerField(),
+            ),
+        )
 
     def due_for_expiry(self, today: date) -> PassportQuerySet:
         return self.filter(state=Passport.State.OFFERED, expires_on__lt=today)

@@ -39,6 +39,7 @@ _NAMES = {
     "TR": "Turkije, Turquie, Turkey",
     "UA": "Oekraïne, Ukraine",
 }
+PLATE_COUNTRIES = tuple(_NAMES)
 
 
 def _folded(text: str) -> str:

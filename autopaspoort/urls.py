@@ -1,0 +1,62 @@
+"""Inside a garage."""
+
+from django.urls import path, re_path
+
+from autopaspoort.views import (
+    customer_lists,
+    home,
+    invalid_emails,
+    offers,
+    passports,
+    profile,
+    profile_edit,
+    settings,
+)
+
+app_name = "autopaspoort"
+urlpatterns = [
+    path("autopaspoort/", home.home, name="home"),
+    path("autopaspoort/new/", passports.passport_new, name="passport-new"),
+    path("autopaspoort/settings/", settings.settings_edit, name="settings"),
+    path("autopaspoort/passports/", passports.passport_list, name="passport-list"),
+    re_path(
+        r"^autopaspoort/passports\.(?P<kind>csv|xlsx)$", passports.passport_export, name="passport-export"
+    ),
+    path("autopaspoort/invalid-emails/", invalid_emails.invalid_email_list, name="invalid-email-list"),
+    path(
+        "autopaspoort/<int:number>/email/", invalid_emails.invalid_email_correct, name="invalid-email-correct"
+    ),
+    path("autopaspoort/<int:number>/", profile.profile, name="profile"),
+    path("autopaspoort/<int:number>/leaving/", profile.leaving, name="leaving"),
+    path("autopaspoort/<int:number>/offer/", profile.passport_offer, name="passport-offer"),
+    path("autopaspoort/<int:number>/archive/", profile.passport_archive, name="passport-archive"),
+    path("autopaspoort/<int:number>/odometer/", profile_edit.odometer_record, name="odometer-record"),
+    path("autopaspoort/<int:number>/inspection/", profile_edit.inspection_set, name="inspection-set"),
+    path("autopaspoort/<int:number>/vehicle/", profile_edit.vehicle_edit, name="vehicle-edit"),
+    path("autopaspoort/<int:number>/owner/", profile_edit.owner_edit, name="owner-edit"),
+    path("autopaspoort/customer-lists/new/", customer_lists.customer_list_new, name="customer-list-new"),
+    path("autopaspoort/customer-lists/help/", customer_lists.customer_list_help, name="customer-list-help"),
+    re_path(
+        r"^autopaspoort/customer-lists/template\.(?P<kind>csv|xlsx)$",
+        customer_lists.customer_list_template,
+        name="customer-list-template",
+    ),
+    path("autopaspoort/customer-lists/<int:pk>/", customer_lists.customer_list_detail, name="customer-list"),
+    path(
+        "autopaspoort/customer-lists/<int:pk>/confirmation/",
+        customer_lists.customer_list_confirm,
+        name="customer-list-confirm",
+    ),
+    path(
+        "autopaspoort/customer-lists/<int:pk>/discard/",
+        customer_lists.customer_list_discard,
+        name="customer-list-discard",
+    ),
+    path(
+        "autopaspoort/customer-lists/<int:pk>/failed-lines.csv",
+        customer_lists.customer_list_failed_lines,
+        name="customer-list-failed-lines",
+    ),
+    path("passport/<str:token>/", offers.offer, name="offer"),
+    path("passport/<str:token>/no-mails/", offers.offer_decline, name="offer-decline"),
+]

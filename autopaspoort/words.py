@@ -1,0 +1,68 @@
+"""What people call the events and pages of this app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from garageflow.audit.registry import Words
+
+
+def _created(facts: Mapping[str, Any]) -> str:
+    return _("AutoPaspoort made and offered") if facts.get("offered") is True else _("AutoPaspoort made")
+
+
+def _loaded(facts: Mapping[str, Any]) -> str:
+    counts = {name: facts.get(name, 0) for name in ("created", "updated", "unchanged")}
+    failed = facts.get("refused", 0), facts.get("duplicate", 0)
+    counts["failed"] = sum(failed) if all(isinstance(count, int) for count in failed) else failed[0]
+    words = _(
+        "Customer list loaded: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, "
+        "%(failed)s failed"
+    )
+    return words % counts
+
+
+EVENTS: dict[str, Words] = {
+    "autopaspoort.passport_created": _created,
+    "autopaspoort.passport_updated": _lazy("AutoPaspoort updated by hand"),
+    "autopaspoort.passport_offered": _lazy("AutoPaspoort offered to the customer"),
+    "autopaspoort.passport_accepted": _lazy("AutoPaspoort accepted"),
+    "autopaspoort.passport_expired": _lazy("Offer of the AutoPaspoort expired"),
+    "autopaspoort.passport_archived": _lazy("AutoPaspoort archived"),
+    "autopaspoort.mails_declined": _lazy("The customer wants no e-mails any more (%(to)s)"),
+    "autopaspoort.email_corrected": _lazy("E-mail address corrected"),
+    "autopaspoort.customer_list_loaded": _loaded,
+    "autopaspoort.customer_list_discarded": _lazy("Customer list discarded: %(file_name)s"),
+    "autopaspoort.settings_changed": _lazy("An offer now waits %(offer_days)s days for its owner"),
+}
+
+ROUTES = {
+    "home": _lazy("See the home screen of AutoPaspoort"),
+    "passport-new": _lazy("Make an AutoPaspoort"),
+    "settings": _lazy("Change the settings of AutoPaspoort"),
+    "passport-list": _lazy("See My AutoPaspoorten"),
+    "passport-export": _lazy("Export AutoPaspoorten"),
+    "invalid-email-list": _lazy("See the invalid e-mails"),
+    "invalid-email-correct": _lazy("Correct an e-mail and send again"),
+    "profile": _lazy("See a customer profile"),
+    "leaving": _lazy("Send when leaving a customer profile"),
+    "passport-offer": _lazy("Send an AutoPaspoort"),
+    "passport-archive": _lazy("Archive an AutoPaspoort"),
+    "odometer-record": _lazy("Record an odometer reading"),
+    "inspection-set": _lazy("Set an APK date"),
+    "vehicle-edit": _lazy("Change a vehicle"),
+    "owner-edit": _lazy("Change an owner"),
+    "customer-list-new": _lazy("Upload customer list"),
+    "customer-list-help": _lazy("Read how to make a customer list"),
+    "customer-list-template": _lazy("Download the template of a customer list"),
+    "customer-list": _lazy("See a customer list and its batch"),
+    "customer-list-confirm": _lazy("Plan a customer list"),
+    "customer-list-discard": _lazy("Discard a customer list"),
+    "customer-list-failed-lines": _lazy("Download the failed lines"),
+    "offer": _lazy("Accept an AutoPaspoort (link in the e-mail)"),
+    "offer-decline": _lazy("Stop e-mails (link in the e-mail)"),
+}
