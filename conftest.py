@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+_SYSTEM_CHROMIUM = "/usr/bin/chromium"
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = os.environ.get("CHROMIUM_PATH", "")
+    path = os.environ.get("CHROMIUM_PATH", _SYSTEM_CHROMIUM if Path(_SYSTEM_CHROMIUM).exists() else "")
     return {**browser_type_launch_args, "executable_path": path} if path else browser_type_launch_args
 
 

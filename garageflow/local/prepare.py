@@ -24,6 +24,7 @@ def main() -> None:
     call_command("migrate", interactive=False)
     collect_static_files()
     if settings.DEMO:
+        print("Demo data ...", flush=True)
         call_command("demo")
 
 
@@ -33,6 +34,7 @@ def collect_static_files() -> None:
     now = _fingerprint_of_sources()
     if mark.is_file() and mark.read_text() == now:
         return
+    print("Collecting and compressing static files ...", flush=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     mark.write_text(now)
 

@@ -73,10 +73,11 @@ def _programs(listener: socket.socket, port: int) -> list[Program]:
     python = [sys.executable, "-m"]
     web = [*python, "gunicorn", "garageflow.wsgi:application", "--bind", f"fd://{listener.fileno()}"]
     web += ["--workers", str(_WEB_PROCESSES), "--worker-class", "sync", "--no-control-socket"]
-    worker = [*python, "celery", "-A", "garageflow", "worker", "-c", "2", "--loglevel", "INFO"]
+    celery = [*python, "celery", "--quiet", "-A", "garageflow"]
+    worker = [*celery, "worker", "-c", "2", "--loglevel", "INFO"]
     # Two starts in one clone would fight for one file.
     schedule = str(SERVICES / f"beat-{port}")
-    beat = [*python, "celery", "-A", "garageflow", "beat", "--loglevel", "INFO", "--pidfile", ""]
+    beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile", ""]
     return [
         Program("web", web, files=(listener.fileno(),)),
         Program("worker", [*worker, "--hostname", f"worker-{port}@%h"]),
