@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -303,6 +304,11 @@ CONTENT_SECURITY_POLICY = {
 CUSTOMER_LIST_MAX_BYTES = env.int("CUSTOMER_LIST_MAX_BYTES", default=5_000_000)
 CUSTOMER_LIST_MAX_ROWS = env.int("CUSTOMER_LIST_MAX_ROWS", default=10_000)
 CUSTOMER_LIST_CHUNK = env.int("CUSTOMER_LIST_CHUNK", default=5_000)
+# What may be kept of people's files: 20 million pixels decode to less than 150 MB.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10_000_000)
+DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=20_000_000)
+# Days after which a PDF that can be made again is removed.
+PDF_KEEP_DAYS = env.int("PDF_KEEP_DAYS", default=30)
 # A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff see it.
 STATUS_TOKEN = env.str("STATUS_TOKEN", default="")
 # After this many days it is forgotten to whom an e-mail went and what it said; that it was sent is kept.

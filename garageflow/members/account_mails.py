@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from garageflow.accounts.browsers import browser_name
 from garageflow.mail.registry import Content
 from garageflow.tenancy.urls import site_url
 
@@ -83,7 +84,7 @@ def _notice(
             facts=(
                 (_("When"), _moment(context["timestamp"])),
                 (_("From where"), context["ip"]),
-                (_("Browser"), context["user_agent"]),
+                (_("Browser"), browser_name(context["user_agent"])),
             ),
             button=(_("Choose a new password"), site_url("account_reset_password", absolute=True)),
         )

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -49,6 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Also asked from inside a garage, where an invitation is accepted."""
         return site_url("garage-choice")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return site_url("account" if self.request.user.is_authenticated else "account_login")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         # Without the address: in its place stands, now and then, a password.

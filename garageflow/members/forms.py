@@ -72,7 +72,7 @@ class InvitationForm(forms.Form):
     )
 
 
-class MemberForm(forms.ModelForm[Member]):
+class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     ui_widths = {"name": "half", "phone": "half"}
     roles = RolesField()
 
@@ -105,7 +105,7 @@ class AcceptForm(WithoutPlaceholders, forms.Form):
         password.user = User(email=invitation.email)  # type: ignore[attr-defined]  # allauth's field
 
 
-class GarageForm(forms.ModelForm[Garage]):
+class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     ui_widths = {
         "vat_number": "half",
         "enterprise_number": "half",
@@ -194,19 +194,19 @@ class LogoForm(forms.Form):
         help_text=_("PNG, JPEG or WebP, at most 4 MB. It is made smaller by itself."),
     )
 
-    def clean_logo(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["logo"]
+    def clean_logo(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["logo"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(_("The file is larger than 4 MB."))
         return file
 
 
-class ShopForm(forms.ModelForm[Shop]):
+class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     ui_widths = {
         "street": "two-thirds",
         "house_number": "third",
-        "postcode": "third",
-        "city": "two-thirds",
+        "postcode": "half",
+        "city": "half",
         "phone": "half",
         "establishment_number": "half",
     }

@@ -30,7 +30,6 @@ def compose_invitation(mail: OutboxMail) -> Content:
             % {"name": invitation.invited_by.name, "garage": garage.name},
         ),
         facts=(
-            (_("Garage"), garage.name),
             (_("Your roles"), ", ".join(str(Role(role).label) for role in invitation.roles)),
             (_("Valid until"), until),
         ),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from garageflow.members.route_names import has_name, names_of
+from garageflow.members.rows import role_names
 from garageflow.tenancy.models import STAFF_ROLES
 
 
@@ -35,8 +36,9 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class Row:
     name: str
-    # For each of STAFF_ROLES its name and whether it may.
-    cells: list[tuple[str, bool]]
+    # In words, for a phone; and for each of STAFF_ROLES whether it may.
+    roles: str
+    cells: list[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,4 @@ def _label(app_name: str) -> str:
 
 
 def _row(route: Route) -> Row:
-    return Row(route.name, [(str(role.label), role in route.roles) for role in STAFF_ROLES])
+    return Row(route.name, role_names(route.roles), [role in route.roles for role in STAFF_ROLES])

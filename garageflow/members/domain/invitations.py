@@ -100,13 +100,15 @@ def accept_invitation(invitation: Invitation, *, user: User, by: Actor) -> Membe
 
 
 @transaction.atomic
-def accept_as_new_user(invitation: Invitation, *, name: str, password: str, by: Actor) -> Member:
+def accept_as_new_user(
+    invitation: Invitation, *, name: str, password: str, language: str, by: Actor
+) -> Member:
     """The link proves the address, so it counts as verified. Raises InvitationClosed, AccountExists."""
     invitation = _locked_for_acceptance(invitation)
     try:
         # Two garages may invite the same person, who accepts both at once.
         with transaction.atomic():
-            user = User.objects.create_user(invitation.email, password, language=invitation.language)
+            user = User.objects.create_user(invitation.email, password, language=language)
     except IntegrityError as error:
         raise AccountExists(_("You have an account already. Sign in to accept.")) from error
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -171,5 +173,7 @@ def _join(invitation: Invitation, user: User, *, name: str, by: Actor) -> Member
     member, _is_new = Member.objects.update_or_create(membership=membership, defaults={"name": name})
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    record("members.invitation_accepted", invitation, by=by, member=member.pk, roles=membership.roles)
+    # From here on he is no visitor any more.
+    himself = Actor.of_member(member, by.ip)
+    record("members.invitation_accepted", member, by=himself, roles=membership.roles)
     return member

@@ -15,7 +15,7 @@ def account_tabs(context: template.Context) -> str:
     """The pages of a person's own account."""
     places = (
         ("account", _("Account")),
-        ("account_email", _("E-mail address")),
+        ("account_email", _("E-mail")),
         ("account_change_password", _("Password")),
         ("mfa_index", _("Security")),
         ("usersessions_list", _("Devices")),

@@ -5,6 +5,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,7 +25,6 @@ from garageflow.members.forms import AcceptForm, InvitationForm
 from garageflow.members.models import Invitation
 from garageflow.members.rows import role_names
 from garageflow.tenancy.access import public, requires
-from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.http import GarageRequest, MemberRequest
 from garageflow.tenancy.models import Role
 from garageflow.tenancy.urls import garage_url
@@ -101,7 +101,7 @@ def _join(request: GarageRequest, invitation: Invitation) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, invitation, situation="join")
     try:
-        accept_invitation(invitation, user=request.user, by=_actor(request, invitation))
+        accept_invitation(invitation, user=request.user, by=request.actor)
     except DomainError:
         return render(request, "members/invitation_closed.html", status=404)
     messages.success(request, _("Welcome to %(garage)s.") % {"garage": request.garage})
@@ -111,10 +111,11 @@ def _join(request: GarageRequest, invitation: Invitation) -> HttpResponseBase:
 def _sign_up(request: GarageRequest, invitation: Invitation) -> HttpResponseBase:
     form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
     if form.is_valid():
-        name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+        values = {name: form.cleaned_data[name] for name in ("name", "password")}
         with errors_shown_on(form):
+            # The language of the page he is reading, which he may have changed there.
             member = accept_as_new_user(
-                invitation, name=name, password=password, by=_actor(request, invitation)
+                invitation, **values, language=get_language() or invitation.language, by=request.actor
             )
 
     if form.errors or not form.is_bound:
@@ -137,7 +138,3 @@ def _page(
     }
     status = 422 if form and form.errors else 200
     return render(request, "members/invitation_accept.html", context, status=status)
-
-
-def _actor(request: GarageRequest, invitation: Invitation) -> Actor:
-    return Actor.outside(str(invitation), request.actor.ip)
