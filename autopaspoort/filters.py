@@ -32,7 +32,7 @@ class PassportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Plate or owner"),
         method="containing",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput({"type": "search", "autocomplete": "off", "placeholder": _("Plate or owner")}),
     )
     inspection_from = django_filters.DateFilter(
         label=_("APK from"),

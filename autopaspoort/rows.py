@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +52,7 @@ class PassportRow:
     state: str
     since: str
     has_bad_email: bool
+    is_offered: bool
     offer_url: str
     offer_words: str
 
@@ -80,6 +82,7 @@ class LineRow:
     tone: str
     words: str
     reasons: list[str]
+    reasons_tone: str
     url: str
 
 
@@ -99,6 +102,7 @@ def passport_row(passport: Passport, today: date) -> PassportRow:
         state=str(State(passport.state).label),
         since=since_words(passport),
         has_bad_email=not customer.has_usable_email,
+        is_offered=passport.state == State.OFFERED,
         offer_url=reverse("autopaspoort:passport-offer", args=[vehicle.number]) if can_send else "",
         offer_words=offer_words(passport) if can_send else "",
     )
@@ -161,6 +165,7 @@ def line_row(row: BatchRow, *, planned: bool) -> LineRow:
         tone=tone,
         words=words,
         reasons=[finding_words(*finding) for finding in row.findings or ()],
+        reasons_tone=tone if row.outcome in (Outcome.DUPLICATE, Outcome.REFUSED) else "soon",
         url=reverse("autopaspoort:profile", args=[vehicle.number]) if vehicle else "",
     )
 
@@ -196,14 +201,14 @@ def finding_words(code: str, column: str, value: str) -> str:
 
 
 def _outcome(row: BatchRow) -> tuple[str, str]:
-    return OUTCOME_TONES[Outcome(row.outcome)], str(Outcome(row.outcome).label)
+    return OUTCOME_TONES[Outcome(row.outcome)], capfirst(str(Outcome(row.outcome).label))
 
 
 def _check(row: BatchRow) -> tuple[str, str]:
     """Before the list is planned: what would happen to the line."""
     if row.outcome != Outcome.PENDING:
         return _outcome(row)
-    return ("soon", _("with a warning")) if row.findings else ("ok", _("fine"))
+    return ("soon", _("With a warning")) if row.findings else ("ok", _("Fine"))
 
 
 def _address(street: str, house_number: str, postcode: str, city: str) -> str:

@@ -34,5 +34,7 @@ def measure() -> Iterator[Figure]:
         match = re.search(r"peak (\d+) before (\d+)", done.stdout)
         assert match, done.stdout + done.stderr
         peaks[lines] = int(match[1])
-        print(f"  {lines:9,} lines: peak {int(match[1]) / 1024:6.1f} MB, {int(match[2]) / 1024:6.1f} MB before the import")
+        print(
+            f"  {lines:9,} lines: peak {int(match[1]) / 1024:6.1f} MB, {int(match[2]) / 1024:6.1f} MB before the import"
+        )
     yield Figure("peak memory, 1,000,000 / 100,000", peaks[LONG] / peaks[SHORT], "<=", 1.2)

@@ -57,7 +57,8 @@ def import_by_floor(garage: int, path: Path) -> float:
             with raw.transaction():
                 for statement in _CHUNK_STATEMENTS:
                     cursor.execute(
-                        statement, {"garage": garage, "list": list_id, "first": first, "last": first + CHUNK - 1}
+                        statement,
+                        {"garage": garage, "list": list_id, "first": first, "last": first + CHUNK - 1},
                     )
     return time.perf_counter() - began
 
@@ -83,8 +84,13 @@ def _stage(raw: Any, cursor: Any, garage: int, path: Path) -> int:
             f"""
             INSERT INTO autopaspoort_batchrow (garage_id, customer_list_id, plate_country, leads, phone, vin,
                                                offer_round, {_COLUMNS})
-            SELECT %s, %s, 'NL', true, '', '', 0, {_COLUMNS.replace("outcome", "CASE WHEN outcome = 'pending' AND"
-            " row_number() OVER (PARTITION BY plate, outcome ORDER BY line) > 1 THEN 'duplicate' ELSE outcome END")}
+            SELECT %s, %s, 'NL', true, '', '', 0, {
+                _COLUMNS.replace(
+                    "outcome",
+                    "CASE WHEN outcome = 'pending' AND"
+                    " row_number() OVER (PARTITION BY plate, outcome ORDER BY line) > 1 THEN 'duplicate' ELSE outcome END",
+                )
+            }
             FROM floor_lines ORDER BY line
             """,
             [garage, list_id],
@@ -97,7 +103,9 @@ def _lines(path: Path) -> Iterator[tuple[Any, ...]]:
         reader = csv.reader(file, delimiter=";")
         next(reader)
         for line, cells in zip(itertools.count(2), reader):
-            plate_display, first, last, email, street, number, postcode, city = (cell.strip() for cell in cells)
+            plate_display, first, last, email, street, number, postcode, city = (
+                cell.strip() for cell in cells
+            )
             plate = plate_display.replace("-", "").upper()
             outcome = "pending" if len(plate) == 6 and last and email else "refused"
             key = "e:" + email.lower() if "@" in email else "p:NL:" + plate
@@ -151,4 +159,3 @@ _CHUNK_STATEMENTS = (
     """,
     "UPDATE autopaspoort_customerlist SET checkpoint = %(last)s WHERE id = %(list)s",
 )
-

@@ -77,7 +77,17 @@ class _Base(resources.ModelResource):
         use_transactions = True
 
 
-_ADDRESS = ["first_name", "last_name", "name_key", "email", "email_state", "street", "house_number", "postcode", "city"]
+_ADDRESS = [
+    "first_name",
+    "last_name",
+    "name_key",
+    "email",
+    "email_state",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+]
 
 
 class CustomerResource(_Base):

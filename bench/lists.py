@@ -13,8 +13,12 @@ from garageflow.local.folders import VAR
 
 HEADER = "Kenteken;Voornaam;Achternaam;Email adres;Straat;Huisnummer;Postcode;Woonplaats"
 LETTERS = "GHJKLNPRSTXZ"
-FIRST_NAMES = "Jan Piet Els Zoë Noël Fatima Lotte Joris Anaïs Mehmet Saskia Daan Sjoerd Chloé Bram Nina".split()
-LAST_NAMES = "Jansen|de Vries|van den Berg|Bakker|Yılmaz|Müller|Peeters|Çelik|Dubois|Smits|'t Hart|Ooms".split("|")
+FIRST_NAMES = (
+    "Jan Piet Els Zoë Noël Fatima Lotte Joris Anaïs Mehmet Saskia Daan Sjoerd Chloé Bram Nina".split()
+)
+LAST_NAMES = (
+    "Jansen|de Vries|van den Berg|Bakker|Yılmaz|Müller|Peeters|Çelik|Dubois|Smits|'t Hart|Ooms".split("|")
+)
 STREETS = "Dorpsstraat|Kerkweg|Molenlaan|Café-steeg|Van Goghplein|Stationsweg|Parallelweg-Noord".split("|")
 TOWNS = "Utrecht|'s-Hertogenbosch|Zwolle|Súdwest-Fryslân|Breda|Almere".split("|")
 

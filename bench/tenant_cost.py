@@ -102,7 +102,16 @@ def _create_database() -> None:
 @contextmanager
 def _server(module: str, environment: dict[str, str]) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", f"127.0.0.1:{port}", f"{module}:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--workers",
+        "1",
+        "--bind",
+        f"127.0.0.1:{port}",
+        f"{module}:application",
+    ]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:

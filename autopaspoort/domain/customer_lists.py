@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,8 +64,13 @@ def stage_customer_list(
 
     Raises FileRefused (garageflow.tables) when the file as a whole cannot be taken; nothing is stored then.
     """
-    reader = read_customer_list(path, garage_country=active_garage().country, limits=limits)
-    with connection.cursor() as cursor:
+    limits = limits or Limits(
+        file_bytes=settings.CUSTOMER_LIST_MAX_BYTES, rows=settings.CUSTOMER_LIST_MAX_ROWS
+    )
+    with (
+        read_customer_list(path, garage_country=active_garage().country, limits=limits) as reader,
+        connection.cursor() as cursor,
+    ):
         cursor.execute(_CREATE_STAGED)
         with cursor.copy(_COPY_STAGED) as copy:
             for line in reader:
@@ -217,3 +224,43 @@ def _count(cursor: Any) -> dict[str, int]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy_line(checked: CheckedLine) -> str:
+    """One line in COPY's text format. Written by hand: half of the time of a generic writer."""
+    findings = r"\N"
+    cells = r"\N"
+    if checked.findings:
+        findings = _escape(json.dumps([list(finding) for finding in checked.findings], ensure_ascii=False))
+        cells = _escape(_array_literal(checked.cells))
+    if checked.refused:
+        key = sort_key = ""
+    else:
+        key = (
+            email_identity(checked.email_key)
+            if checked.email_is_usable
+            else plate_identity(checked.plate_country, checked.plate)
+        )
+        sort_key = name_key(checked.last_name, checked.first_name)
+    texts = "\t".join(
+        (
+            checked.plate, checked.plate_country, checked.plate_display, key, checked.first_name, checked.last_name,
+            sort_key, checked.email, checked.street, checked.house_number, checked.postcode, checked.city,
+            checked.phone, checked.vin,
+        )
+    )  # fmt: skip
+    # Values hold no control characters (autopaspoort.customer_list.lines), so only a backslash needs care.
+    if "\\" in texts:
+        texts = texts.replace("\\", "\\\\")
+    outcome = "refused" if checked.refused else "pending"
+    inspection = checked.inspection_due_on.isoformat() if checked.inspection_due_on else r"\N"
+    return f"{checked.line}\t{outcome}\t{findings}\t{cells}\t{texts}\t{inspection}\n"
+
+
+def _array_literal(cells: Sequence[str]) -> str:
+    quoted = ('"' + cell.replace("\\", "\\\\").replace('"', '\\"') + '"' for cell in cells)
+    return "{" + ",".join(quoted) + "}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from autopaspoort.customer_list.emails import read_email
 from autopaspoort.domain.statements import STATEMENTS, Statement
 from autopaspoort.models import PassportSettings
 from garageflow.customers.identity import email_identity, name_key, plate_identity
@@ -30,7 +31,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
     first_name text NOT NULL, last_name text NOT NULL, name_key text NOT NULL,
     street text NOT NULL, house_number text NOT NULL, postcode text NOT NULL, city text NOT NULL,
     phone text NOT NULL, vin text NOT NULL, inspection_due_on date,
-    customer_id bigint, vehicle_id bigint, passport_id bigint, owner_identity text, passport_state text,
+    customer_id bigint, vehicle_id bigint, passport_id bigint, passport_state text,
+    owner_id bigint, owner_identity text, owner_name_key text,
     is_new boolean NOT NULL DEFAULT false, is_changed boolean NOT NULL DEFAULT false,
     other_owner boolean NOT NULL DEFAULT false, offer_round integer NOT NULL DEFAULT 0
 ) ON COMMIT DELETE ROWS
@@ -65,7 +67,7 @@ class OwnerAndPlate:
     @property
     def identity(self) -> str:
         if self.email_is_usable:
-            return email_identity(self.email)
+            return email_identity(read_email(self.email).key)
         return plate_identity(self.plate_country, self.plate)
 
 

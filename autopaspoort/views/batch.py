@@ -6,17 +6,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from autopaspoort.domain.batch import mail_outcomes_of, outcomes_of
 from autopaspoort.models import BatchRow, CustomerList
-from autopaspoort.rows import OUTCOME_TONES, line_row
+from autopaspoort.rows import line_row
 from garageflow.jobs.models import BatchJob
 from garageflow.jobs.rows import can_run_now, job_row, seconds_until_next_look
 from garageflow.mail.models import MailState
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.keyset import keyset_page
-from garageflow.ui.parts import Stat, Tile, shares
+from garageflow.ui.parts import Stat, Tab
 
 # Seconds between two looks while e-mails are still being sent.
 _MAILS = 5
@@ -37,7 +38,7 @@ def batch_page(request: MemberRequest, customer_list: CustomerList, job: BatchJo
         "row": job_row(job),
         "can_run": can_run_now(job),
         "seconds": seconds_until_next_look([job]) or (_MAILS if _are_under_way(mails) else None),
-        "tiles": _outcome_tiles(customer_list, outcomes, shown),
+        "tabs": _tabs(customer_list, outcomes, shown),
         "failed": outcomes.get("refused", 0) + outcomes.get("duplicate", 0),
         "mails": _mail_stats(mails) if job.is_finished or job.done else [],
         "page": page,
@@ -48,24 +49,15 @@ def batch_page(request: MemberRequest, customer_list: CustomerList, job: BatchJo
     return render(request, "autopaspoort/customer_list_batch.html" + part, context)
 
 
-def _outcome_tiles(customer_list: CustomerList, outcomes: dict[str, int], shown: str) -> list[Tile]:
-    counts = [outcomes.get(outcome.value, 0) for outcome in BatchRow.Outcome]
-    tiles = [Tile(label=_("Lines"), count=customer_list.lines, url="?", current=not shown, icon="list")]
-    for outcome, count, share in zip(BatchRow.Outcome, counts, shares(counts), strict=True):
+def _tabs(customer_list: CustomerList, outcomes: dict[str, int], shown: str) -> list[Tab]:
+    """Every outcome has its tab; "waiting" only while lines wait."""
+    tabs = [Tab(label=_("All"), count=customer_list.lines, url="?", current=not shown)]
+    for outcome in BatchRow.Outcome:
+        count = outcomes.get(outcome.value, 0)
         if count or outcome != BatchRow.Outcome.PENDING:
-            tone = OUTCOME_TONES[outcome] if count else "none"
-            tiles.append(
-                Tile(
-                    label=str(outcome.label).capitalize(),
-                    count=count,
-                    url=f"?outcome={outcome.value}",
-                    tone=tone,
-                    current=shown == outcome.value,
-                    share=share,
-                    icon=OUTCOME_TONES[outcome],
-                )
-            )
-    return tiles
+            label, current = capfirst(str(outcome.label)), shown == outcome.value
+            tabs.append(Tab(label=label, count=count, url=f"?outcome={outcome.value}", current=current))
+    return tabs
 
 
 def _mail_stats(mails: dict[str, int]) -> list[Stat]:

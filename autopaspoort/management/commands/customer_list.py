@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from autopaspoort.customer_list.contract import CUSTOMER_LIST as CUSTOMER_LIST_COLUMNS
 from autopaspoort.domain.batch import CUSTOMER_LIST, outcomes_of, run_all_chunks
 from autopaspoort.domain.customer_lists import confirm_customer_list, stage_customer_list
 from autopaspoort.models import BatchRow, CustomerList
@@ -20,6 +21,7 @@ from garageflow.tenancy.actor import SYSTEM
 from garageflow.tenancy.models import Garage
 
 FILE_REFUSED = 2
+_COLUMN_NAMES = {column.key: column.header for column in CUSTOMER_LIST_COLUMNS.columns}
 
 
 class Command(BaseCommand):
@@ -43,33 +45,35 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         try:
-            report = self._take(garage, **options)
+            report = _take(garage, options)
         except FileRefused as refusal:
             self._print({"refused": refusal.code, "message": str(refusal), "line": refusal.line})
             sys.exit(FILE_REFUSED)
         self._print(report)
 
-    def _take(
-        self, garage: Garage, *, file: Path, send: bool, check: bool, now: bool, **options: Any
-    ) -> dict[str, Any]:
-        with garage_active(garage):
-            customer_list = stage_customer_list(file, file_name=file.name, by=SYSTEM)
-            if check:
-                customer_list.send_passports = send
-                run_all_chunks(customer_list)
-                report = report_of(customer_list)
-                transaction.set_rollback(True)
-                return report
-            job = None
-            if customer_list.accepted:
-                job = confirm_customer_list(customer_list, send=send, by=SYSTEM, again=True, at_once=now)
-        if now and job is not None:
-            _wait_for(garage, job)
-        with garage_active(garage):
-            return report_of(customer_list)
-
     def _print(self, report: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def _take(garage: Garage, options: dict[str, Any]) -> dict[str, Any]:
+    file, send = options["file"], options["send"]
+    with garage_active(garage):
+        customer_list = stage_customer_list(file, file_name=file.name, by=SYSTEM)
+        if options["check"]:
+            customer_list.send_passports = send
+            run_all_chunks(customer_list)
+            report = report_of(customer_list)
+            transaction.set_rollback(True)
+            return report
+        job = None
+        if customer_list.accepted:
+            job = confirm_customer_list(
+                customer_list, send=send, by=SYSTEM, again=True, at_once=options["now"]
+            )
+    if options["now"] and job is not None:
+        _wait_for(garage, job)
+    with garage_active(garage):
+        return report_of(customer_list)
 
 
 def report_of(customer_list: CustomerList) -> dict[str, Any]:
@@ -93,7 +97,8 @@ def report_of(customer_list: CustomerList) -> dict[str, Any]:
 def _row(line: int, outcome: str, findings: list[list[str]]) -> dict[str, Any]:
     """One line of the file; what else is wrong with it stands under `also`."""
     first, *others = [
-        {"code": code, "column": column, "value": value} for code, column, value in findings
+        {"code": code, "column": _COLUMN_NAMES.get(column, ""), "value": value}
+        for code, column, value in findings
     ]
     return {"line": line, "outcome": outcome, **first, **({"also": others} if others else {})}
 

@@ -53,6 +53,9 @@ def run_job_now(job: BatchJob, *, by: Actor) -> None:
     job = BatchJob.objects.select_for_update().get(pk=job.pk)
     if job.state != BatchJob.State.NOT_STARTED:
         raise JobHasBegun(_("This job has begun already."))
+    # Who watches it sees that it starts now, and not tonight.
+    job.planned_for = timezone.now()
+    job.save(update_fields=["planned_for"])
     enqueue(job.kind, job.pk)
     record("jobs.job_brought_forward", job, by=by)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from garageflow.failpoints import fail_point
@@ -25,7 +25,10 @@ from garageflow.tenancy.models import Garage
 
 logger = logging.getLogger(__name__)
 
+# How often a piece of work may fail in a row before it is given up, and the pause after each failure. A database
+# that is away comes back by itself, so that is tried sooner and longer.
 MAX_FAILURES = 5
+MAX_DATABASE_FAILURES = 12
 # A handler gives its place to others after this many seconds, so that a long list holds nobody up.
 TURN_SECONDS = 5.0
 
@@ -81,7 +84,7 @@ class Claim:
     def give_back(self, due_at: datetime) -> None:
         """Let go of the work until `due_at`. Does nothing if it is finished or somebody else's by now."""
         DueWork.objects.filter(pk=self.work_id, attempt=self.attempt, finished_at=None).update(
-            due_at=due_at, lease_until=None
+            due_at=due_at, lease_until=None, failures=0, last_error=""
         )
 
 
@@ -178,6 +181,8 @@ def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None)
     count = 0
     beat(Heartbeat.Name.WORKER)
     while limit is None or count < limit:
+        # A connection that broke under the last piece of work is not used for the next.
+        close_old_connections()
         claim = claim_next(kinds=kinds)
         if claim is None:
             break
@@ -188,14 +193,18 @@ def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None)
 
 
 def _record_failure(claim: Claim, error: Exception) -> None:
-    """Again after 1, 2, 4, 8 minutes; then it is over, and the handler's failure hook tells the person."""
+    """Try again later; after too many failures in a row it is over, and the handler's hook tells the person."""
     failures = claim.failures + 1
-    over = failures >= MAX_FAILURES
+    if isinstance(error, OperationalError):
+        close_old_connections()
+        pause, over = timedelta(seconds=min(2**failures, 300)), failures >= MAX_DATABASE_FAILURES
+    else:
+        pause, over = timedelta(minutes=2 ** (failures - 1)), failures >= MAX_FAILURES
     changed = DueWork.objects.filter(pk=claim.work_id, attempt=claim.attempt, finished_at=None).update(
         failures=failures,
         last_error=type(error).__name__[:200],
         lease_until=None,
-        due_at=timezone.now() + timedelta(minutes=2 ** (failures - 1)),
+        due_at=timezone.now() + pause,
         finished_at=timezone.now() if over else None,
     )
     if changed and over:

@@ -1,0 +1,1 @@
+"""Fault tests with real processes: `python -m faults NAME…`."""
