@@ -96,6 +96,8 @@ TONE_ICONS = {"ok": "ok", "soon": "soon", "now": "now", "busy": "busy", "none": 
 @cache
 def icon_svg(meaning: str, label: str = "") -> SafeString:
     """The icon of a meaning; without label it is decoration and hidden from screen readers."""
-    spoken = {"role": "img", "aria-label": escape(label)} if label else {"aria-hidden": "true"}
-    svg = heroicon_outline(ICONS[meaning], size=20, **{"class": "icon"}, **spoken)
-    return mark_safe(str(svg).replace(' data-slot="icon"', ""))  # noqa: S308  # drawn by heroicons, label escaped
+    svg = str(heroicon_outline(ICONS[meaning], size=20, **{"class": "icon"}))
+    svg = svg.replace(' data-slot="icon"', "").replace("\n  ", "").replace("\n", "")
+    if label:
+        svg = svg.replace(' aria-hidden="true"', f' role="img" aria-label="{escape(label)}"')
+    return mark_safe(svg)  # noqa: S308  # drawn by heroicons, label escaped

@@ -22,7 +22,12 @@
     recount(form);
   });
   document.addEventListener("reset", (event) => {
-    if (event.target.matches("form.selection")) setTimeout(() => recount(event.target));
+    if (!event.target.matches("form.selection")) return;
+    // A reset alone goes back to what the page came with, which may be a choice.
+    setTimeout(() => {
+      for (const box of boxes(event.target)) box.checked = false;
+      recount(event.target);
+    });
   });
   // Browsers keep ticks over a reload and when going back.
   addEventListener("pageshow", () => document.querySelectorAll("form.selection").forEach(recount));

@@ -22,4 +22,5 @@ def test_a_label_is_spoken_and_escaped():
     svg = icon_svg("mail", '"><script>')
 
     assert 'role="img"' in svg
+    assert "aria-hidden" not in svg
     assert "<script>" not in svg
