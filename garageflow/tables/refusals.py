@@ -40,8 +40,10 @@ class FileRefused(DomainError):
     """The whole file is refused; nothing of it may be stored.
 
     `code` is stable, the message is in the language that is active now, `line` is the line of the file (for a
-    workbook the row) where that can be said.
+    workbook the row) where that can be said. A form shows it beside its field `file`.
     """
+
+    field = "file"
 
     def __init__(self, code: str, line: int | None = None, message: str = "") -> None:
         text = message or _message(code)

@@ -130,14 +130,16 @@ class _Scan:
 
 
 def _as_utf_8(stream: IO[bytes]) -> IO[bytes]:
-    decoder = codecs.getincrementaldecoder(UTF_16)()
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the TextFile
     stream.seek(0)
+    codec = "utf-16-le" if stream.read(2) == codecs.BOM_UTF16_LE else "utf-16-be"
+    decoder = codecs.getincrementaldecoder(codec)()
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the TextFile
     try:
         while block := stream.read(_BLOCK):
             copy.write(decoder.decode(block).encode(UTF_8))
         decoder.decode(b"", final=True)
-    except UnicodeError as error:
+    except UnicodeDecodeError as error:
+        copy.write(error.object[: error.start].decode(codec).encode(UTF_8))
         line = line_at(copy, copy.tell())
         copy.close()
         raise FileRefused(refusals.BAD_ENCODING, line) from error

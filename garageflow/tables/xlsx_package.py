@@ -25,6 +25,8 @@ _BLOCK = 64 * 1024
 _DIRECTORY_BYTES = 500_000
 # A tag costs some hundred bytes of memory, so parts that are read as a whole are held short.
 _SMALL_PART_BYTES = 1_000_000
+_SMALL_PART_TAGS = 20_000
+_TAG_BYTES = 300_000
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ENCRYPTED_FLAG = 0x1
 
@@ -91,8 +93,14 @@ class Package:
 def elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
     """The start tags of an XML part, without prefixes."""
     found: list[tuple[str, dict[str, str]]] = []
+
+    def opened(tag: str, attributes: dict[str, str]) -> None:
+        found.append((local_name(tag), attributes))
+        if len(found) > _SMALL_PART_TAGS:
+            raise FileRefused(refusals.SHEET_TOO_LARGE)
+
     parser = new_parser()
-    parser.StartElementHandler = lambda tag, attributes: found.append((local_name(tag), attributes))
+    parser.StartElementHandler = opened
     parse_into(parser, [content])
     return found
 
@@ -105,16 +113,21 @@ def new_parser() -> expat.XMLParserType:
 
 
 def parse_into(parser: expat.XMLParserType, blocks: Iterator[bytes] | list[bytes]) -> None:
+    given = 0
     try:
         for block in blocks:
             parser.Parse(block, False)
+            given += len(block)
+            # The parser keeps a tag or comment until it has seen its end.
+            if given - parser.CurrentByteIndex > _TAG_BYTES:
+                raise FileRefused(refusals.SHEET_TOO_LARGE)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise FileRefused(refusals.XLSX_DAMAGED) from error
 
 
 def local_name(tag: str) -> str:
-    return tag.rpartition(":")[2]
+    return tag.rpartition(":")[2] if ":" in tag else tag
 
 
 def _check_directory(stream: IO[bytes]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from garageflow.tables import refusals
 from garageflow.tables.limits import Limits
 from garageflow.tables.refusals import FileRefused
@@ -18,6 +16,8 @@ _CELL_MARKUP_BYTES = 60
 _TEXT_BYTES = 54
 # Lines that look full and turn out to be blank do not count, so the exact count comes later, while reading.
 _BLANK_ROWS = 1_000
+# Sheets are a handful of tags deep; the parser keeps a place for each that is open.
+_DEPTH = 40
 
 
 class Memory:
@@ -25,14 +25,42 @@ class Memory:
 
     def __init__(self, limits: Limits) -> None:
         self.left = limits.sheet_memory_bytes
+        # An honest row of twelve cells is about 40 tags; each takes its time.
+        self.tags_left = max(1_000_000, limits.rows * 100)
 
 
-class SheetScan:
-    """Feed `parser` the sheet; raises FileRefused at the first cell that makes it too large."""
+class _Scan:
+    """Feed `parser` the part; raises FileRefused where it becomes too large."""
 
     def __init__(self, limits: Limits, memory: Memory) -> None:
-        self._limits = limits
-        self._memory = memory
+        self.limits = limits
+        self.memory = memory
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self._opened
+        self.parser.EndElementHandler = self._closed
+        self._depth = 0
+
+    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def closed(self, tag: str) -> None:
+        raise NotImplementedError
+
+    def _opened(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self.memory.tags_left -= 1
+        if self._depth > _DEPTH or self.memory.tags_left < 0:
+            raise FileRefused(refusals.SHEET_TOO_LARGE)
+        self.opened(local_name(tag), attributes)
+
+    def _closed(self, tag: str) -> None:
+        self._depth -= 1
+        self.closed(local_name(tag))
+
+
+class SheetScan(_Scan):
+    def __init__(self, limits: Limits, memory: Memory) -> None:
+        super().__init__(limits, memory)
         self._row = self._column = 0
         self._first_row = self._first_column = 1 << 30
         self._last_row = self._last_column = 0
@@ -41,12 +69,8 @@ class SheetScan:
         self._cell_at = 0
         self._has_value = False
         self._columns: dict[str, int] = {}
-        self.parser = new_parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
 
-    def _start(self, tag: str, attributes: dict[str, Any]) -> None:
-        tag = local_name(tag)
+    def opened(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._has_value = False
             self._cell_at = self.parser.CurrentByteIndex
@@ -57,8 +81,8 @@ class SheetScan:
             self._row = _number(attributes.get("r"), self._row + 1)
             self._column = 0
 
-    def _end(self, tag: str) -> None:
-        if self._has_value and local_name(tag) == "c":
+    def closed(self, tag: str) -> None:
+        if self._has_value and tag == "c":
             self._has_value = False
             self._count(self.parser.CurrentByteIndex - self._cell_at)
 
@@ -75,45 +99,42 @@ class SheetScan:
 
     def _count(self, length: int) -> None:
         row = self._row
-        if length > self._limits.cell_bytes:
+        if length > self.limits.cell_bytes:
             raise FileRefused(refusals.CELL_TOO_LONG, row)
         if row != self._last_full_row:
             self._last_full_row = row
             self._full_rows += 1
-            if self._full_rows > self._limits.rows + 1 + _BLANK_ROWS:
+            if self._full_rows > self.limits.rows + 1 + _BLANK_ROWS:
                 raise FileRefused(refusals.TOO_MANY_ROWS, row)
-        self._memory.left -= _CELL_BYTES + max(0, length - _CELL_MARKUP_BYTES)
+        self.memory.left -= _CELL_BYTES + max(0, length - _CELL_MARKUP_BYTES)
         self._first_row, self._last_row = min(self._first_row, row), max(self._last_row, row)
         self._first_column = min(self._first_column, self._column)
         self._last_column = max(self._last_column, self._column)
         places = (self._last_row - self._first_row + 1) * (self._last_column - self._first_column + 1)
-        if places * _PLACE_BYTES > self._memory.left:
+        if places * _PLACE_BYTES > self.memory.left:
             raise FileRefused(refusals.SHEET_TOO_LARGE, row)
 
 
-class TextScan:
-    """The same for the texts that all sheets share."""
+class TextScan(_Scan):
+    """The texts that all sheets share."""
 
     def __init__(self, limits: Limits, memory: Memory) -> None:
-        self._limits = limits
-        self._memory = memory
+        super().__init__(limits, memory)
         self._text_at = 0
-        self.parser = new_parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
 
-    def _start(self, tag: str, _attributes: dict[str, Any]) -> None:
-        if local_name(tag) == "si":
+    def opened(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "si":
             self._text_at = self.parser.CurrentByteIndex
 
-    def _end(self, tag: str) -> None:
-        if local_name(tag) == "si":
-            length = self.parser.CurrentByteIndex - self._text_at
-            if length > self._limits.cell_bytes:
-                raise FileRefused(refusals.CELL_TOO_LONG)
-            self._memory.left -= _TEXT_BYTES + length
-            if self._memory.left < 0:
-                raise FileRefused(refusals.SHEET_TOO_LARGE)
+    def closed(self, tag: str) -> None:
+        if tag != "si":
+            return
+        length = self.parser.CurrentByteIndex - self._text_at
+        if length > self.limits.cell_bytes:
+            raise FileRefused(refusals.CELL_TOO_LONG)
+        self.memory.left -= _TEXT_BYTES + length
+        if self.memory.left < 0:
+            raise FileRefused(refusals.SHEET_TOO_LARGE)
 
 
 def _number(text: str | None, otherwise: int) -> int:
