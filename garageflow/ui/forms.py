@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 
+# A separator with three digits behind it, and behind those another separator or nothing.
+_BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,'\s](?=\d{3}(\D|$))")
 _BOXES = (forms.CheckboxInput,)
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -69,6 +72,18 @@ class KmInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "numeric", "autocomplete": "off", "data-big": True, **(attrs or {})})
+
+
+class KmField(forms.IntegerField):
+    """A distance as people write it: 58214, 58.214, 58 214 and 58,214 are one number, 58,2 is none."""
+
+    widget = KmInput
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = _BETWEEN_THOUSANDS.sub("", value.strip())
+        number: int | None = super().to_python(value)
+        return number
 
 
 class _CodeInput(forms.TextInput):

@@ -1,6 +1,9 @@
+from datetime import date
+
+import pytest
 from django import forms
 
-from garageflow.ui.forms import DateInput, FileDrop, KmInput, VinInput
+from garageflow.ui.forms import DateInput, FileDrop, KmField, KmInput, VinInput
 
 
 class Sample(forms.Form):
@@ -73,7 +76,7 @@ def test_dates_go_to_the_browser_in_iso():
     class Day(forms.Form):
         day = forms.DateField(widget=DateInput())
 
-    html = str(Day(initial={"day": __import__("datetime").date(2026, 3, 1)}))
+    html = str(Day(initial={"day": date(2026, 3, 1)}))
 
     assert 'type="date"' in html
     assert 'value="2026-03-01"' in html
@@ -92,3 +95,16 @@ def test_a_file_field_can_be_dropped_on():
 
     assert "data-drop" in html
     assert '<input type="file" name="file" accept=".csv">' in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["58214", "58.214", "58 214", "58,214", "58'214", " 58\N{NO-BREAK SPACE}214 "]
+)
+def test_km_as_people_write_them(typed):
+    assert KmField().clean(typed) == 58_214
+
+
+@pytest.mark.parametrize("typed", ["58,2", "58.21", "5.82.14", "twelve", "1.001.70"])
+def test_what_is_not_a_number_of_km(typed):
+    with pytest.raises(forms.ValidationError):
+        KmField().clean(typed)
