@@ -4,17 +4,11 @@ import openpyxl
 import pytest
 
 from autopaspoort.customer_list.contract import CUSTOMER_LIST
-from autopaspoort.customer_list.downloads import (
-    failed_headers,
-    failed_lines_csv,
-    failed_lines_xlsx,
-    template_csv,
-    template_xlsx,
-)
 from autopaspoort.customer_list.lines import KEYS, MAX_LENGTHS, check_line
 from autopaspoort.customer_list.reader import read_customer_list
 from garageflow.tables.contract import match_header
 from garageflow.tables.refusals import FileRefused
+from garageflow.tables.writing import write_csv, write_xlsx
 
 DUTCH = "Kenteken;Voornaam;Achternaam;Email adres;Straat;Huisnummer;Postcode;Woonplaats"
 FRENCH = "Plaque;Prénom;Nom;Adresse e-mail;Rue;Numéro;Code postal;Ville"
@@ -60,25 +54,25 @@ def test_three_columns_are_enough():
             match_header(names, CUSTOMER_LIST, 1)
 
 
-def test_the_templates_hold_exactly_the_eight_columns():
-    assert template_csv().content.decode("utf-8-sig") == DUTCH + "\r\n"
-    assert template_csv().content.startswith(b"\xef\xbb\xbf")
-    sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx().content)).active
-    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [DUTCH.split(";")]
+def written(write, header, rows=(), **options):
+    stream = io.BytesIO()
+    write(stream, header, rows, **options)
+    return stream
 
 
-@pytest.mark.parametrize("template", [template_csv, template_xlsx])
-def test_a_template_can_be_uploaded_and_has_no_lines(template):
-    reader = read_customer_list(io.BytesIO(template().content), "NL")
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+def test_the_template_has_exactly_eight_columns_and_can_be_uploaded(write):
+    reader = read_customer_list(written(write, CUSTOMER_LIST.template_headers), "NL")
 
+    assert ";".join(CUSTOMER_LIST.template_headers) == DUTCH
+    assert reader.facts["keys"] == list(KEYS[:8])
     with pytest.raises(FileRefused) as refused:
         list(reader)
-
     assert refused.value.code == "HEADER_ONLY"
 
 
-def test_what_excel_leaves_alone_in_the_template():
-    template = openpyxl.load_workbook(io.BytesIO(template_xlsx().content))
+def test_excel_leaves_plates_and_house_numbers_in_the_template_alone():
+    template = openpyxl.load_workbook(written(write_xlsx, CUSTOMER_LIST.template_headers, as_text=True))
     template.active.append(
         ["12-MRT-3", "Jan", "Jansen", "jan@example.com", "Kerkstraat", "3-5", "1234 AB", "Ede"]
     )
@@ -87,11 +81,12 @@ def test_what_excel_leaves_alone_in_the_template():
 
     (line,) = read_customer_list(stream, "NL")
 
+    assert template.active.column_dimensions["A"].number_format == "@"
     assert (line.plate_display, line.house_number, line.findings) == ("12-MRT-3", "3-5", ())
 
 
-@pytest.mark.parametrize("failed_lines", [failed_lines_csv, failed_lines_xlsx])
-def test_failed_lines_come_back_as_they_were(failed_lines):
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+def test_failed_lines_come_back_as_they_were(write):
     cells = (
         "1-PV-PS",
         "Jan",
@@ -106,23 +101,14 @@ def test_failed_lines_come_back_as_they_were(failed_lines):
         "",
         "",
     )
-    findings = check_line(7, cells, "NL").findings
-    response = failed_lines("fouten", [(7, cells, findings)])
+    failed = check_line(7, cells, "NL")
+    header = [column.header for column in CUSTOMER_LIST.columns]
 
-    (line,) = read_customer_list(io.BytesIO(response.content), "NL")
+    (line,) = read_customer_list(written(write, header, [[*cells, "7", "no plate"]]), "NL")
 
-    assert failed_headers() == [
-        *DUTCH.split(";"),
-        "Land",
-        "Telefoon",
-        "Chassisnummer",
-        "APK datum",
-        "Regel",
-        "Reden",
-    ]
-    assert line.cells == cells
-    assert line.findings == findings
-    assert [finding.code for finding in findings] == ["PLATE_INVALID", "HOUSE_NUMBER_DATE"]
+    assert header == [*DUTCH.split(";"), "Land", "Telefoon", "Chassisnummer", "APK datum", "Regel", "Reden"]
+    assert (line.cells, line.findings) == (cells, failed.findings)
+    assert [finding.code for finding in failed.findings] == ["PLATE_INVALID", "HOUSE_NUMBER_DATE"]
 
 
 def test_every_column_has_a_longest_length():
