@@ -115,14 +115,20 @@ def _lines(path: Path) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-_PENDING = "customer_list_id = %(list)s AND line BETWEEN %(first)s AND %(last)s AND outcome = 'pending'"
 _CHUNK_STATEMENTS = (
-    f"""
+    """
+    CREATE TEMPORARY TABLE floor_chunk ON COMMIT DROP AS
+    SELECT *, NULL::bigint AS vehicle_id FROM autopaspoort_batchrow
+    WHERE garage_id = %(garage)s AND customer_list_id = %(list)s AND line BETWEEN %(first)s AND %(last)s
+      AND outcome = 'pending'
+    """,
+    "ANALYZE floor_chunk",
+    """
     INSERT INTO customers_customer (garage_id, number, identity, first_name, last_name, name_key, email, email_state,
         street, house_number, postcode, city, phone, language, created_at)
     SELECT DISTINCT ON (identity) %(garage)s, line, identity, first_name, last_name, name_key, email,
            CASE WHEN identity ^@ 'p:' THEN 'syntax' ELSE 'ok' END, street, house_number, postcode, city, '', 'nl', now()
-    FROM autopaspoort_batchrow WHERE {_PENDING} ORDER BY identity, line DESC
+    FROM floor_chunk ORDER BY identity, line DESC
     ON CONFLICT (garage_id, identity) DO UPDATE SET
         first_name = excluded.first_name, last_name = excluded.last_name, name_key = excluded.name_key,
         street = excluded.street, house_number = excluded.house_number, postcode = excluded.postcode,
@@ -132,30 +138,32 @@ _CHUNK_STATEMENTS = (
           IS DISTINCT FROM (excluded.first_name, excluded.last_name, excluded.street, excluded.house_number,
                             excluded.postcode, excluded.city)
     """,
-    f"""
+    """
     INSERT INTO vehicles_vehicle (garage_id, number, vin, plate, plate_country, plate_display, make, model_name, fuel,
         created_at)
-    SELECT %(garage)s, line, '', plate, 'NL', plate_display, '', '', '', now()
-    FROM autopaspoort_batchrow WHERE {_PENDING}
+    SELECT %(garage)s, line, '', plate, 'NL', plate_display, '', '', '', now() FROM floor_chunk
     ON CONFLICT (garage_id, plate_country, plate) WHERE NOT plate_country = 'BE' AND NOT plate = '' DO UPDATE
     SET plate_display = excluded.plate_display
     WHERE vehicles_vehicle.plate_display IS DISTINCT FROM excluded.plate_display
     """,
-    f"""
+    """
+    UPDATE floor_chunk f SET vehicle_id = (
+        SELECT v.id FROM vehicles_vehicle v WHERE v.garage_id = %(garage)s AND v.plate_country = 'NL'
+        AND v.plate = f.plate AND NOT v.plate_country = 'BE' AND NOT v.plate = '')
+    """,
+    """
     WITH written AS (
         INSERT INTO autopaspoort_passport (garage_id, vehicle_id, customer_id, state, offer_round, created_at)
-        SELECT %(garage)s, v.id, c.id, 'created', 0, now()
-        FROM autopaspoort_batchrow r
-        JOIN vehicles_vehicle v ON v.garage_id = r.garage_id AND v.plate_country = 'NL' AND v.plate = r.plate
-        JOIN customers_customer c ON c.garage_id = r.garage_id AND c.identity = r.identity
-        WHERE r.{_PENDING}
+        SELECT %(garage)s, f.vehicle_id,
+               (SELECT c.id FROM customers_customer c WHERE c.garage_id = %(garage)s AND c.identity = f.identity),
+               'created', 0, now()
+        FROM floor_chunk f
         ON CONFLICT (garage_id, vehicle_id) WHERE NOT state = 'archived' DO UPDATE SET customer_id = excluded.customer_id
         WHERE autopaspoort_passport.customer_id IS DISTINCT FROM excluded.customer_id
         RETURNING id, vehicle_id
     )
     UPDATE autopaspoort_batchrow r SET outcome = 'created', passport_id = written.id
-    FROM written JOIN vehicles_vehicle v ON v.id = written.vehicle_id
-    WHERE r.{_PENDING} AND r.plate = v.plate
+    FROM written JOIN floor_chunk f ON f.vehicle_id = written.vehicle_id WHERE r.id = f.id
     """,
     "UPDATE autopaspoort_customerlist SET checkpoint = %(last)s WHERE id = %(list)s",
 )
