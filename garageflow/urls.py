@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from garageflow.pages.admin_registrations import platform_admin
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.accounts.urls_site")),
     path("", include("garageflow.members.urls_site")),
     path("", include("garageflow.ui.urls")),
     path("", include("garageflow.mail.urls_site")),
     path("", include("garageflow.pages.urls_site")),
+    path("admin/", platform_admin.urls),
 ]
 
 handler400 = "garageflow.pages.errors.bad_request"

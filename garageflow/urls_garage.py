@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from garageflow.pages.admin_registrations import garage_admin
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.members.urls")),
     path("", include("garageflow.audit.urls")),
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.customers.urls")),
     path("", include("autopaspoort.urls")),
     path("", include("garageflow.pages.urls")),
+    path("admin/", garage_admin.urls),
 ]
 
 handler400 = "garageflow.pages.errors.bad_request"

@@ -8,6 +8,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from garageflow.audit import words
         from garageflow.audit.registry import register_events
         from garageflow.tenancy.models import Role
         from garageflow.ui import navigation
@@ -15,9 +16,9 @@ class AuditConfig(AppConfig):
         register_events(
             {
                 "audit.admin_entered": _("Platform staff opened the administration pages of this garage"),
-                "audit.row_added": _("Added by platform staff: %(model)s"),
-                "audit.row_changed": _("Changed by platform staff: %(model)s (%(fields)s)"),
-                "audit.row_deleted": _("Deleted by platform staff: %(model)s"),
+                "audit.row_added": words.row_added,
+                "audit.row_changed": words.row_changed,
+                "audit.row_deleted": words.row_deleted,
             }
         )
         navigation.register(

@@ -32,6 +32,11 @@ class PagesConfig(AppConfig):
             },
         )
         name_routes(
+            "documents",
+            _("Documents"),
+            {"download": _("Download a document"), "pdf-order": _("A PDF that was asked for")},
+        )
+        name_routes(
             "mail",
             _("E-mails"),
             {

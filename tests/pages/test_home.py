@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from garageflow.tenancy.active import garage_active
-
 
 def test_home_greets_the_member(as_reception, reception):
     response = as_reception.get("/g/peeters/")

@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="when"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
                 ),
                 ("event", models.CharField(max_length=60, verbose_name="event")),
                 ("subject_type", models.CharField(max_length=60)),

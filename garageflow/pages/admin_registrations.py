@@ -1,0 +1,61 @@
+"""Which model stands in which admin, in one list: a test says when one is missing."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from autopaspoort import admin as autopaspoort
+from autopaspoort.models import BatchRow, CustomerList, Passport, PassportSettings
+from garageflow.accounts.models import User
+from garageflow.audit.model_admin import AuditedAdmin
+from garageflow.audit.models import Entry, PlatformEntry
+from garageflow.customers import admin as customers
+from garageflow.customers.models import Customer
+from garageflow.documents import admin as documents
+from garageflow.documents.models import Document, PdfOrder
+from garageflow.jobs import admin as jobs
+from garageflow.jobs.models import BatchJob, DueWork, Heartbeat
+from garageflow.mail import admin as mail
+from garageflow.mail.models import AddressBlock, OutboxMail, PlatformMail, UndecidedMails
+from garageflow.members import admin as members
+from garageflow.members.models import Invitation
+from garageflow.pages import platform_admin as platform
+from garageflow.pages.admin_sites import garage_admin, platform_admin
+from garageflow.tenancy.models import Garage, Member, Membership, NumberSeries, Shop
+from garageflow.vehicles import admin as vehicles
+from garageflow.vehicles.models import OdometerReading, Vehicle
+
+ON_THE_PLATFORM: dict[type[Model], type[AuditedAdmin]] = {
+    Garage: platform.GarageAdmin,
+    User: platform.UserAdmin,
+    Membership: platform.MembershipAdmin,
+    PlatformMail: mail.PlatformMailAdmin,
+    UndecidedMails: mail.UndecidedMailsAdmin,
+    DueWork: jobs.DueWorkAdmin,
+    Heartbeat: jobs.HeartbeatAdmin,
+    PlatformEntry: platform.PlatformEntryAdmin,
+}
+IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
+    Customer: customers.CustomerAdmin,
+    Vehicle: vehicles.VehicleAdmin,
+    OdometerReading: vehicles.OdometerReadingAdmin,
+    Passport: autopaspoort.PassportAdmin,
+    PassportSettings: autopaspoort.PassportSettingsAdmin,
+    CustomerList: autopaspoort.CustomerListAdmin,
+    BatchRow: autopaspoort.BatchRowAdmin,
+    BatchJob: jobs.BatchJobAdmin,
+    OutboxMail: mail.OutboxMailAdmin,
+    AddressBlock: mail.AddressBlockAdmin,
+    Document: documents.DocumentAdmin,
+    PdfOrder: documents.PdfOrderAdmin,
+    Member: members.MemberAdmin,
+    Invitation: members.InvitationAdmin,
+    Shop: platform.ShopAdmin,
+    NumberSeries: platform.NumberSeriesAdmin,
+    Entry: platform.EntryAdmin,
+}
+
+for model, model_admin in ON_THE_PLATFORM.items():
+    platform_admin.register(model, model_admin)
+for model, model_admin in IN_A_GARAGE.items():
+    garage_admin.register(model, model_admin)
