@@ -25,8 +25,8 @@ from garageflow.tenancy.models import Garage
 
 logger = logging.getLogger(__name__)
 
-# How often a piece of work may fail in a row before it is given up, and the pause after each failure. A database
-# that is away comes back by itself, so that is tried sooner and longer.
+# How often a piece of work may fail in a row before it is given up, and the pause after each failure. A
+# database that is away comes back by itself, so that is tried sooner and longer.
 MAX_FAILURES = 5
 MAX_DATABASE_FAILURES = 12
 # A handler gives its place to others after this many seconds, so that a long list holds nobody up.
@@ -182,7 +182,7 @@ def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None)
     beat(Heartbeat.Name.WORKER)
     while limit is None or count < limit:
         # A connection that broke under the last piece of work is not used for the next.
-        close_old_connections()
+        _drop_old_connections()
         claim = claim_next(kinds=kinds)
         if claim is None:
             break
@@ -192,11 +192,17 @@ def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None)
     return count
 
 
+def _drop_old_connections() -> None:
+    """Never inside somebody's transaction: Django would take the missing autocommit for a fault and close."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 def _record_failure(claim: Claim, error: Exception) -> None:
-    """Try again later; after too many failures in a row it is over, and the handler's hook tells the person."""
+    """Try again later; after too many failures in a row it is over, and the handler's hook tells somebody."""
     failures = claim.failures + 1
     if isinstance(error, OperationalError):
-        close_old_connections()
+        _drop_old_connections()
         pause, over = timedelta(seconds=min(2**failures, 300)), failures >= MAX_DATABASE_FAILURES
     else:
         pause, over = timedelta(minutes=2 ** (failures - 1)), failures >= MAX_FAILURES
