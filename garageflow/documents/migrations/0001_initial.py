@@ -67,9 +67,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "indexes": [
-                    models.Index(
-                        models.F("garage"), models.F("subject"), name="document_subject"
-                    ),
+                    models.Index(models.F("garage"), models.F("subject"), name="document_subject"),
                     models.Index(
                         models.F("garage"),
                         models.F("delete_after"),

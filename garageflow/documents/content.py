@@ -1,0 +1,76 @@
+"""What a file is, by its content; its name and what the browser says about it do not count."""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from garageflow.errors import DomainError
+
+PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp"
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg", WEBP: "webp", CSV: "csv", XLSX: "xlsx"}
+_IMAGE_FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
+_QUALITY = 85
+
+
+class FileRefused(DomainError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    content: bytes
+    content_type: str
+
+
+def check_upload(content: bytes) -> CheckedFile:
+    """A file somebody sent, fit to be kept: images are drawn anew, so that nothing but the picture is left.
+
+    Raises FileRefused.
+    """
+    content_type = _type_of(content)
+    if content_type is None:
+        raise FileRefused(_("Only PDF, PNG, JPEG and WEBP files can be kept here."))
+    if content_type in _IMAGE_FORMATS:
+        content = _drawn_anew(content, _IMAGE_FORMATS[content_type])
+    return CheckedFile(content, content_type)
+
+
+def _type_of(content: bytes) -> str | None:
+    if content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]:
+        return PDF
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return WEBP
+    return None
+
+
+def _drawn_anew(content: bytes, image_format: str) -> bytes:
+    """Without EXIF (place, camera, owner) and without anything that hides behind or inside the picture."""
+    damaged = FileRefused(_("This image is damaged and cannot be read."))
+    try:
+        with Image.open(io.BytesIO(content), formats=[image_format]) as image:
+            if image.width * image.height > settings.DOCUMENT_MAX_PIXELS:
+                raise FileRefused(
+                    _("This image is too large: at most %(count)s million pixels.")
+                    % {"count": settings.DOCUMENT_MAX_PIXELS // 1_000_000}
+                )
+            has_alpha = image_format != "JPEG" and image.has_transparency_data
+            # The camera's orientation is part of what is thrown away, so the picture itself is turned.
+            picture = ImageOps.exif_transpose(image).convert("RGBA" if has_alpha else "RGB")
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
+        raise damaged from error
+    picture.info.clear()
+    drawn = io.BytesIO()
+    picture.save(drawn, image_format, quality=_QUALITY)
+    return drawn.getvalue()
