@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.test import Client
+
+PASSWORD = "correct horse battery"
+
+
+def from_somewhere(**headers: str) -> Client:
+    """A browser at an address of its own: rate limits count per address, and across tests."""
+    address = ".".join(str(random.randint(1, 254)) for _part in range(3))
+    return Client(REMOTE_ADDR=f"10.{address}", HTTP_ACCEPT_LANGUAGE="en", **headers)
+
+
+@pytest.fixture
+def browser_of_a_visitor(db: None) -> Client:
+    return from_somewhere()
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **headers: str):
+    return client.post("/accounts/login/", {"login": email, "password": password}, **headers)

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from garageflow.audit.models import PlatformEntry
+from garageflow.mail.models import PlatformMail
+from garageflow.members.second_factor import has_second_factor, second_factor_url
+from tests.accounts.conftest import PASSWORD, from_somewhere, sign_in
+from tests.factories import UserFactory
+
+
+def code_for(secret: str) -> str:
+    counter = list(yield_hotp_counters_from_time())[1]
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def set_up_totp(client, callbacks) -> str:
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    with callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    return secret
+
+
+@pytest.fixture
+def els(db):
+    UserFactory(email="els@peeters.example")
+    client = from_somewhere()
+    sign_in(client, "els@peeters.example")
+    return client
+
+
+def test_an_authenticator_app_is_set_up_with_recovery_codes(els, django_capture_on_commit_callbacks):
+    set_up_totp(els, django_capture_on_commit_callbacks)
+
+    kinds = set(Authenticator.objects.values_list("type", flat=True))
+    assert kinds == {"totp", "recovery_codes"}
+    page = els.get("/accounts/2fa/recovery-codes/").content
+    assert page.count(b"<li><code>") == 10
+    added = PlatformEntry.objects.filter(event="accounts.second_factor_added").values_list("facts", flat=True)
+    assert {"type": "totp"} in list(added)
+    assert PlatformMail.objects.filter(kind="totp_activated", to="els@peeters.example").count() == 1
+
+
+def test_the_secret_is_encrypted_at_rest(els, django_capture_on_commit_callbacks):
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+
+    stored = Authenticator.objects.get(type="totp").data["secret"]
+    assert secret not in stored
+    assert stored.startswith("gAAAA")
+
+
+def test_signing_in_then_asks_for_a_code(els, django_capture_on_commit_callbacks):
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+    client = from_somewhere()
+
+    first = sign_in(client, "els@peeters.example")
+    assert first["Location"] == "/accounts/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+
+    wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert b"Incorrect code" in wrong.content
+    assert PlatformEntry.objects.filter(event="accounts.second_factor_failed").count() == 1
+
+    client.post("/accounts/2fa/authenticate/", {"code": code_for(secret)})
+    assert "_auth_user_id" in client.session
+
+
+def test_a_recovery_code_works_once(els, django_capture_on_commit_callbacks):
+    set_up_totp(els, django_capture_on_commit_callbacks)
+    code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+
+    for expected in (True, False):
+        client = from_somewhere()
+        sign_in(client, "els@peeters.example")
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        assert ("_auth_user_id" in client.session) is expected
+
+
+def test_passkey_options_are_for_the_host_of_the_site(browser_of_a_visitor, settings):
+    settings.SITE_URL = "https://app.garageflow.example"
+
+    options = browser_of_a_visitor.get("/accounts/2fa/webauthn/login/", HTTP_ACCEPT="application/json").json()
+
+    assert options["request_options"]["publicKey"]["rpId"] == "app.garageflow.example"
+
+
+def test_pages_with_passkeys_have_no_script_of_their_own(els):
+    """The security policy allows scripts from files only; data for them is no script."""
+    els.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for path in ("/accounts/2fa/webauthn/add/",):
+        page = els.get(path).content.decode()
+        scripts = [tag.split(">")[0] for tag in page.split("<script")[1:]]
+        assert scripts
+        assert all(" src=" in tag or 'type="application/json"' in tag for tag in scripts)
+
+
+def _second_factor_in(client) -> bool:
+    request = RequestFactory().get("/admin/")
+    request.session = client.session
+    from django.contrib.auth import get_user
+
+    request.user = get_user(request)
+    return has_second_factor(request)
+
+
+def test_only_a_second_factor_used_in_this_session_counts(els, django_capture_on_commit_callbacks):
+    assert not _second_factor_in(from_somewhere())
+    assert not _second_factor_in(els)
+
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+    assert not _second_factor_in(els)
+
+    els.post("/accounts/2fa/reauthenticate/", {"code": code_for(secret)})
+    assert _second_factor_in(els)
+
+    Authenticator.objects.all().delete()
+    assert not _second_factor_in(els)
+
+
+def test_where_to_get_a_second_factor(els, django_capture_on_commit_callbacks):
+    from garageflow.accounts.models import User
+
+    request = RequestFactory().get("/admin/tenancy/")
+    request.user = User.objects.get()
+    assert second_factor_url(request) == "/accounts/2fa/"
+
+    set_up_totp(els, django_capture_on_commit_callbacks)
+    assert second_factor_url(request) == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2Ftenancy%2F"
+
+
+def test_the_second_factor_leads_back_to_where_it_was_asked_for(els, django_capture_on_commit_callbacks):
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+
+    response: HttpResponse = els.post(
+        "/accounts/2fa/reauthenticate/?next=/account/", {"code": code_for(secret), "next": "/account/"}
+    )
+
+    assert response["Location"] == "/account/"
