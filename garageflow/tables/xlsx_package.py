@@ -29,6 +29,8 @@ _SMALL_PART_TAGS = 20_000
 _TAG_BYTES = 300_000
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ENCRYPTED_FLAG = 0x1
+# What zipfile raises at damage, seen by changing bytes at random; NotImplementedError is a RuntimeError.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 class Package:
@@ -40,7 +42,7 @@ class Package:
             stream.seek(0)
             # It reads the directory, and nothing else.
             self._zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as error:
+        except _ZIP_ERRORS as error:
             raise FileRefused(refusals.XLSX_DAMAGED) from error
         self._left = limits.unpacked_bytes
         self._parts = _parts_of(self._zip)
@@ -64,7 +66,7 @@ class Package:
                     if self._left < 0:
                         raise FileRefused(refusals.XLSX_UNPACKED_TOO_LARGE)
                     yield block
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        except _ZIP_ERRORS as error:
             raise FileRefused(refusals.XLSX_DAMAGED) from error
 
     def small_part(self, name: str, limit: int = _SMALL_PART_BYTES) -> bytes:

@@ -1,11 +1,13 @@
 """S9: lists that nobody should send are refused with their line or read to the last one, in little memory."""
 
+import contextlib
 import io
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -107,6 +109,21 @@ def test_two_hundred_thousand_lines_cost_no_more_than_three(tmp_path):
 
     assert result["verdicts"] == {"list": [200_000, 0, 0]}
     assert result["growth"] <= MEMORY / 10
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_damage_at_random_is_refused_or_read_and_never_an_error(seed):
+    random = Random(seed)
+    whole = [HEADER + b"".join(line(number) for number in range(20)), WORKBOOKS[0].content]
+    pieces = [b"", b'"', b"\r", b"\n", b";", b"\0", b"\xff", b"<", b"99999999", b"PK\x01\x02"]
+
+    for _try in range(60):
+        content = bytearray(random.choice(whole))
+        for _change in range(random.randint(1, 5)):
+            at = random.randrange(len(content))
+            content[at : at + random.randint(0, 4)] = random.choice([*pieces, random.randbytes(1)])
+        with contextlib.suppress(FileRefused):
+            list(read_customer_list(io.BytesIO(content), "NL"))
 
 
 def decoded(content):
