@@ -156,6 +156,7 @@ def _clean(texts: tuple[str, ...], joined: str, found: list[Finding]) -> list[st
     values = list(map(str.strip, texts))
     if "  " in joined or not joined.isprintable() or (not joined.isascii() and _is_suspicious(joined)):
         values = [_cleaned(key, text, found) for key, text in zip(KEYS, texts, strict=True)]
+        joined = "".join(values)
     # Most lines are shorter as a whole than the room that there is for one name.
     if len(joined) > 100 or max(map(len, values[_HOUSE_NUMBER:_CITY])) > 12 or len(values[_PHONE]) > 30:
         for key, value in zip(KEYS, values, strict=True):

@@ -64,7 +64,7 @@ def open_sheet(stream: IO[bytes], contract: Contract, limits: Limits) -> Sheet:
             raise FileRefused(refusals.XLSX_DAMAGED) from error
     finally:
         Path(path).unlink()
-    for line, row in enumerate(_rows_of(sheet), start=1):
+    for line, row in _rows_of(sheet):
         if not is_blank(row):
             return Sheet(sheet, line, match_header([text_of(cell) for cell in row], contract, line))
     raise FileRefused(refusals.FILE_EMPTY)
@@ -73,7 +73,7 @@ def open_sheet(stream: IO[bytes], contract: Contract, limits: Limits) -> Sheet:
 def read_sheet_rows(sheet: Sheet, limits: Limits) -> Rows:
     shaped = shaper(sheet.match)
     rows_left = limits.rows
-    for line, row in enumerate(_rows_of(sheet.sheet), start=1):
+    for line, row in _rows_of(sheet.sheet):
         if line > sheet.line and (cells := shaped(row)) is not None:
             rows_left -= 1
             if rows_left < 0:
@@ -137,9 +137,12 @@ def _copy(
         parse_into(scan.parser, copied())
 
 
-def _rows_of(sheet: CalamineSheet) -> Iterator[list[Any]]:
-    for row in sheet.iter_rows():
-        yield [restored(cell) if type(cell) is str else _cell_of(cell) for cell in row]
+def _rows_of(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+    for line, row in enumerate(sheet.iter_rows(), start=1):
+        # Written as _x0000_; PostgreSQL could not even keep the refused line.
+        if any(type(cell) is str and "\0" in cell for cell in row):
+            raise FileRefused(refusals.NUL_BYTE, line)
+        yield line, [restored(cell) if type(cell) is str else _cell_of(cell) for cell in row]
 
 
 def _cell_of(value: str | float | bool | date | datetime | time | timedelta) -> Cell:

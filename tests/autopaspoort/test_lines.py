@@ -119,6 +119,12 @@ def test_values_that_the_database_has_no_room_for_are_refused(key, longest):
     assert too_long.findings[0].code == "VALUE_TOO_LONG"
 
 
+def test_letters_that_grow_when_they_are_composed_are_counted_afterwards():
+    line = check(first_name="\u0958" * 60, street="", house_number="", postcode="", city="")
+
+    assert [finding.code for finding in line.findings] == ["VALUE_TOO_LONG"]
+
+
 def test_values_in_findings_are_cut():
     (finding,) = check(street="x" * 60_000).findings
 

@@ -173,6 +173,13 @@ def test_a_damaged_part_is_noticed():
     assert refusal(bytes(content)) == ("XLSX_DAMAGED", None)
 
 
+def test_a_nul_in_a_cell_refuses_the_workbook_like_any_file():
+    cell = '<row><c t="inlineStr"><is><t>{}</t></is></c><c><v>1</v></c></row>'
+
+    assert refusal(package(HEADER + ROW.format(2) + cell.format("a_x0000_b"))) == ("NUL_BYTE", 3)
+    assert rows(package(HEADER + cell.format("_x005F_x0000_"))) == [(2, ("_x0000_", "1", ""))]
+
+
 def test_an_encrypted_package_is_told_apart():
     content = bytearray(package(HEADER))
     for marker, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
