@@ -53,12 +53,10 @@ class AutopaspoortConfig(AppConfig):
 
         register_events(EVENTS)
         name_routes("autopaspoort", "AutoPaspoort", ROUTES)
-        shown_to = {"roles": PASSPORT_ROLES, "feature": Feature.AUTOPASPOORT}
-        home.register_part(home_part.home_part, **shown_to, order=30)
-        home.register_attention(
-            home_part.attention, roles=(Role.OWNER,), feature=Feature.AUTOPASPOORT, order=30
-        )
-        register_vehicle_page(_profile_url, **shown_to)
+        feature = Feature.AUTOPASPOORT
+        home.register_part(home_part.home_part, roles=PASSPORT_ROLES, feature=feature, order=30)
+        home.register_attention(home_part.attention, roles=(Role.OWNER,), feature=feature, order=30)
+        register_vehicle_page(_profile_url, roles=PASSPORT_ROLES, feature=feature)
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)
         navigation.register(
@@ -67,7 +65,7 @@ class AutopaspoortConfig(AppConfig):
                 url_name="autopaspoort:home",
                 icon="passport",
                 roles=frozenset(PASSPORT_ROLES),
-                feature=Feature.AUTOPASPOORT,
+                feature=feature,
                 order=10,
                 counter=invalid_emails,
             )

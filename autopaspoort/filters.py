@@ -66,6 +66,22 @@ def _with_plate(text: str) -> Q:
     return Q(vehicle__in=Vehicle.objects.filter(plate__starts_with=plate)) if plate else Q(pk__in=[])
 
 
+# What is asked for besides the tab.
+_CONDITIONS = ("q", "inspection_from", "inspection_until")
+
+
+def has_conditions(params: QueryDict) -> bool:
+    return any(params.get(name) for name in _CONDITIONS)
+
+
+def without_conditions(params: QueryDict) -> str:
+    """The address with the tab and the order alone."""
+    query = params.copy()
+    for name in (*_CONDITIONS, "after", "before"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
 def in_every_state(params: QueryDict) -> QueryDict:
     """The same filters without the tab: the tabs count what each of them would show."""
     query = params.copy()

@@ -4,12 +4,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 
 @contextmanager
-def on_disk(upload: UploadedFile) -> Iterator[Path]:
+def on_disk(upload: UploadedFile[Any]) -> Iterator[Path]:
     """Django keeps a small upload in memory; a list is read from a file, more than once."""
     if isinstance(upload, TemporaryUploadedFile):
         yield Path(upload.temporary_file_path())

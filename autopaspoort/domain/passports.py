@@ -63,6 +63,7 @@ def create_passport(owner: OwnerAndPlate, *, by: Actor, send: bool = False) -> P
         raise PlateHasOtherOwner(
             _("Another customer has accepted the AutoPaspoort of this plate. Transfer it from his profile.")
         )
+    assert applied.passport_id is not None
     passport = Passport.objects.select_related("vehicle", "customer").get(pk=applied.passport_id)
     # A form that was sent twice is no event.
     if applied.is_new or applied.is_changed:
@@ -75,8 +76,8 @@ def create_passport(owner: OwnerAndPlate, *, by: Actor, send: bool = False) -> P
 def offer_passport(passport: Passport, *, by: Actor) -> Passport:
     """Send the activation mail. Offered before: a new link goes out and the old one is void.
 
-    Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that cannot
-    be written to.
+    Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that can
+    not be written to.
     """
     passport = _locked(passport)
     if passport.state not in (Passport.State.CREATED, Passport.State.OFFERED, Passport.State.EXPIRED):
@@ -173,6 +174,7 @@ def decline_mails(token: str) -> str:
     if is_new or block.reason != AddressBlock.Reason.UNSUBSCRIBED:
         block.reason = AddressBlock.Reason.UNSUBSCRIBED
         block.save(update_fields=["reason"])
+        assert mail.subject_id is not None
         passport = Passport.objects.select_related("vehicle").get(pk=mail.subject_id)
         record("autopaspoort.mails_declined", passport, by=Actor.outside(mail.to), to=mail.to)
     return mail.to

@@ -102,8 +102,7 @@ def customer_list_discard(request: MemberRequest, pk: int) -> HttpResponse:
     with errors_told_to(request):
         discard_customer_list(customer_list, by=request.actor)
         messages.success(request, _("The customer list %s is discarded.") % customer_list.file_name)
-        return redirect("autopaspoort:customer-list-new")
-    return redirect("autopaspoort:customer-list", customer_list.pk)
+    return redirect("autopaspoort:customer-list-new")
 
 
 @require_safe

@@ -18,7 +18,14 @@ from autopaspoort.domain.overview import inspections_until
 from autopaspoort.domain.passports import create_passport
 from autopaspoort.domain.profiles import holder_of
 from autopaspoort.exports import passports_download
-from autopaspoort.filters import LISTED_STATES, PassportFilter, in_every_state, inspection_query
+from autopaspoort.filters import (
+    LISTED_STATES,
+    PassportFilter,
+    has_conditions,
+    in_every_state,
+    inspection_query,
+    without_conditions,
+)
 from autopaspoort.forms import PassportForm
 from autopaspoort.models import Passport
 from autopaspoort.roles import PASSPORT_ROLES
@@ -75,6 +82,7 @@ def passport_list(request: MemberRequest) -> HttpResponse:
     today = request.garage.today()
     context = {
         "bar": filter_bar(filters.form, request.GET, reverse("autopaspoort:passport-list")),
+        "clear_url": f"?{without_conditions(request.GET)}" if has_conditions(request.GET) else "",
         "tabs": _tabs(request),
         "page": page,
         "rows": [passport_row(passport, today) for passport in page.rows],

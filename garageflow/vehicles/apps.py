@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -13,7 +18,22 @@ class VehiclesConfig(AppConfig):
         register_events(
             {
                 "vehicles.odometer_recorded": _("Odometer reading recorded: %(km)s km"),
-                "vehicles.vehicle_changed": _("Vehicle changed: %(fields)s"),
+                "vehicles.vehicle_changed": _words_of_change,
                 "vehicles.inspection_date_set": _("APK date set: %(due_on)s"),
             }
         )
+
+
+def _words_of_change(facts: Mapping[str, Any]) -> str:
+    """The facts name columns: people call them otherwise."""
+    from django.utils.translation import gettext as _
+
+    from garageflow.vehicles.models import Vehicle
+
+    names = facts.get("fields", [])
+    if not isinstance(names, list):
+        return _("Vehicle changed")
+    # Plate and its written form are one thing to people, and are called the same.
+    labels = {field.name: str(field.verbose_name) for field in Vehicle._meta.fields}
+    words = dict.fromkeys(labels[name] for name in names if name in labels)
+    return _("Vehicle changed: %(fields)s") % {"fields": ", ".join(words)}

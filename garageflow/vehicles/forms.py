@@ -38,7 +38,11 @@ class OdometerReadingForm(forms.Form):
     ui_widths = {"km": "half", "read_on": "half"}
     ui_units = {"km": "km"}
 
-    km = KmField(label=_("Odometer reading"), validators=[MinValueValidator(0), MaxValueValidator(9_999_999)])
+    km = KmField(
+        label=_("Odometer reading"),
+        validators=[MinValueValidator(0), MaxValueValidator(9_999_999)],
+        widget=KmInput({"data-big": False}),
+    )
     read_on = forms.DateField(label=_("Read on"), widget=DateInput())
     drop_confirmed = forms.BooleanField(
         label=_("The reading is right"),

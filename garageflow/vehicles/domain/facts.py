@@ -69,5 +69,5 @@ def _change(vehicle: Vehicle, event: str, facts: dict[str, Any], *, by: Actor, *
         if "vehicle_plate" not in str(error):
             raise
         raise PlateTaken(_("A vehicle with this plate exists already.")) from None
-    record(event, vehicle, by=by, **(told or {"fields": ", ".join(changed)}))
+    record(event, vehicle, by=by, **(told or {"fields": changed}))
     return vehicle
