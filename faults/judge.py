@@ -16,6 +16,7 @@ class Verdict:
 
     def claim(self, holds: bool, text: str) -> None:
         self.claims.append((holds, text))
+        print(f"  {'ok    ' if holds else 'FAILED'} {text}", flush=True)
 
     def equal(self, seen: Any, wanted: Any, text: str) -> None:
         self.claim(seen == wanted, f"{text}: {seen}" + ("" if seen == wanted else f", wanted {wanted}"))
@@ -23,9 +24,6 @@ class Verdict:
     @property
     def is_passed(self) -> bool:
         return bool(self.claims) and all(holds for holds, _text in self.claims)
-
-    def lines(self, name: str) -> list[str]:
-        return [f"{name:4} {'ok    ' if holds else 'FAILED'} {text}" for holds, text in self.claims]
 
 
 def judge_garage(

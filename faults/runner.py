@@ -26,9 +26,8 @@ def run(names: list[str]) -> int:
     failed = 0
     for name in names:
         began = time.monotonic()
+        print(f"# {name}", flush=True)
         verdict: Verdict = importlib.import_module(FAULTS[name]).run()
-        for line in verdict.lines(name):
-            print(line, flush=True)
         failed += not verdict.is_passed
         print(
             f"{name:4} {'passed' if verdict.is_passed else 'FAILED'} in {time.monotonic() - began:.0f} s",
