@@ -9,9 +9,8 @@ from garageflow.ui import theme
 TOKENS = Path(settings.BASE_DIR, "static/css/tokens.css").read_text()
 
 
-@pytest.mark.parametrize("hue", range(360))
-def test_every_accent_can_be_read_in_light_and_dark(hue):
-    assert theme.accent_contrast_ok(hue)
+def test_every_accent_can_be_read_in_light_and_dark():
+    assert [hue for hue in range(361) if not theme.accent_contrast_ok(hue)] == []
 
 
 def test_an_accent_that_is_too_light_is_refused(monkeypatch):
