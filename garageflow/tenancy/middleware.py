@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
-from garageflow.tenancy.models import Garage, Member, Membership
+from garageflow.tenancy.models import Garage, Membership
 from garageflow.tenancy.urls import mount_of, site_url
 
 MOUNT = re.compile(r"^/g/(?P<slug>[a-z0-9-]{1,40})(?P<rest>/.*)$")
@@ -83,10 +83,11 @@ class GarageMiddleware:
 def _enter(request: Any, garage: Garage) -> None:
     request.garage = garage
     if request.user.is_authenticated:
-        membership = Membership.objects.current().filter(user=request.user, garage=garage).first()
+        memberships = Membership.objects.current().filter(user=request.user, garage=garage)
+        membership = memberships.select_related("member").first()
         if membership is not None:
             request.membership = membership
-            request.member = Member.objects.get(membership=membership)
+            request.member = membership.member
     request.actor = Actor.of_request(request, get_adapter().get_client_ip(request))
 
 
