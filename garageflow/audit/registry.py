@@ -11,22 +11,34 @@ from django.utils.functional import Promise
 Words = str | Promise | Callable[[Mapping[str, Any]], str]
 
 _words: dict[str, Words] = {}
+_platform_words: dict[str, Words] = {}
 
 
 def register_events(words: Mapping[str, Words]) -> None:
+    """Events in a garage."""
     _words.update(words)
+
+
+def register_platform_events(words: Mapping[str, Words]) -> None:
+    """Events without a garage, which no owner sees."""
+    _platform_words.update(words)
 
 
 def registered_events() -> Iterable[str]:
     return _words.keys()
 
 
+def registered_platform_events() -> Iterable[str]:
+    return _platform_words.keys()
+
+
 def words_of(event: str, facts: Mapping[str, Any]) -> str:
     """The event in the reader's language. An event of an app that is gone by now shows its own name."""
-    words = _words.get(event, event)
+    words = _words.get(event) or _platform_words.get(event, event)
     if callable(words):
         return words(facts)
-    return str(words) % _Known(facts) if "%" in str(words) else str(words)
+    text = str(words)
+    return text % (facts if isinstance(facts, _Known) else _Known(facts)) if "%" in text else text
 
 
 def name_of(event: str) -> str:

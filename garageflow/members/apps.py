@@ -8,18 +8,19 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from garageflow.audit.registry import register_events
+        from garageflow.audit.registry import register_events, register_platform_events
         from garageflow.mail.registry import MailKind, register
         from garageflow.members import receivers
         from garageflow.members.domain.invitations import MAIL
         from garageflow.members.mails import compose_invitation
         from garageflow.members.route_names import name_routes
-        from garageflow.members.words import EVENTS, ROUTES
+        from garageflow.members.words import EVENTS, PLATFORM_EVENTS, ROUTES
         from garageflow.tenancy.models import Role
         from garageflow.ui import navigation
 
         receivers.connect()
         register_events(EVENTS)
+        register_platform_events(PLATFORM_EVENTS)
         name_routes("members", _("Members and settings"), ROUTES)
         register(MailKind(name=MAIL, compose=compose_invitation, send_again=True, label=_("Invitation")))
         for label, url_name, icon, order in (

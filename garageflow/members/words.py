@@ -47,6 +47,20 @@ EVENTS: dict[str, Words] = {
     "members.shop_changed": _lazy("Shop changed"),
 }
 
+PLATFORM_EVENTS: dict[str, Words] = {
+    "accounts.signed_in": _lazy("Signed in"),
+    "accounts.signed_out": _lazy("Signed out"),
+    "accounts.sign_in_failed": _lazy("Signing in failed"),
+    "accounts.password_changed": _lazy("Password changed"),
+    "accounts.password_set": _lazy("Password set"),
+    "accounts.password_reset": _lazy("Password reset"),
+    "accounts.email_changed": _lazy("E-mail address changed"),
+    "accounts.second_factor_added": _lazy("Second factor added"),
+    "accounts.second_factor_removed": _lazy("Second factor removed"),
+    "accounts.second_factor_reset": _lazy("Second factor set anew"),
+    "accounts.second_factor_failed": _lazy("Second factor failed"),
+}
+
 ROUTES = {
     "list": _lazy("See the members"),
     "roles": _lazy("See who may do what"),

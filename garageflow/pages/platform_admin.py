@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
+from garageflow.audit.models import Entry, PlatformEntry
+from garageflow.audit.registry import words_of
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage, Member, Membership
 from garageflow.tenancy.urls import garage_url
@@ -140,16 +142,24 @@ class NumberSeriesAdmin(AuditedAdmin):
 
 
 class EntryAdmin(AuditedAdmin):
-    list_display = ("at", "event", "subject_label", "actor_label", "ip")
+    list_display = ("at", "words", "subject_label", "actor_label", "ip")
     list_filter = ("event",)
     search_fields = ("subject_label", "actor_label", "=subject_id")
     list_select_related = ("member",)
     ordering = ("-at", "-pk")
 
+    @admin.display(description=_("event"), ordering="event")
+    def words(self, entry: Entry) -> str:
+        return words_of(entry.event, entry.facts)
+
 
 class PlatformEntryAdmin(AuditedAdmin):
-    list_display = ("at", "event", "user", "ip", "facts")
+    list_display = ("at", "words", "user", "ip", "facts")
     list_filter = ("event",)
     search_fields = ("event", "user__email")
     list_select_related = ("user",)
     ordering = ("-at", "-pk")
+
+    @admin.display(description=_("event"), ordering="event")
+    def words(self, entry: PlatformEntry) -> str:
+        return words_of(entry.event, entry.facts)
