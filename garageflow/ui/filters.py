@@ -22,7 +22,7 @@ class FilterBar:
 
 
 def filter_bar(form: Any, params: QueryDict, url: str) -> FilterBar:
-    keep = [(name, params[name]) for name in _KEPT if params.get(name)]
+    keep = [(name, str(params[name])) for name in _KEPT if params.get(name)]
     is_set = any(params.get(name) for name in form.fields)
     query = QueryDict(mutable=True)
     query.update(dict(keep))
