@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
@@ -65,7 +65,9 @@ def _folder() -> Path:
 
 def _summary(name: str, headers: EmailMessage) -> FolderMail:
     try:
-        sent_at = parsedate_to_datetime(str(headers["Date"]))
+        # "-0000" says that the sender did not want to tell his zone, and comes back without one.
+        written = parsedate_to_datetime(str(headers["Date"]))
+        sent_at = written if written.tzinfo else written.replace(tzinfo=UTC)
     except ValueError:
         sent_at = None
     return FolderMail(

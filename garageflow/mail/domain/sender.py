@@ -27,6 +27,7 @@ from garageflow.mail.domain.outbox import publish_undecided
 from garageflow.mail.models import AddressBlock, MailState, OutboxMail
 from garageflow.mail.registry import Content, NothingToSay, kind_of
 from garageflow.tenancy.active import active_garage, refuse_inside_activation
+from garageflow.tenancy.languages import locale_of
 from garageflow.tenancy.models import Garage
 
 logger = logging.getLogger(__name__)
@@ -108,7 +109,8 @@ def _claim_mail() -> Outgoing | None:
             continue
         kind = kind_of(mail.kind)
         try:
-            with translation.override(mail.language), timezone.override(active_garage().zone):
+            garage = active_garage()
+            with translation.override(locale_of(mail.language, garage)), timezone.override(garage.zone):
                 content = kind.compose(mail)
                 message = compose_message(mail, content)
         except NothingToSay:
