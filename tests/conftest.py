@@ -1,4 +1,4 @@
-"""The cast of every test: garage Peeters (Flanders), garage Dubois that must stay unseen, and their members."""
+"""The cast of every test: garage Peeters (Flanders), garage Dubois that must stay unseen, their members."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
@@ -15,6 +16,12 @@ from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage, Role
 from tests.factories import GarageFactory, MemberFactory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_messages() -> None:
+    """A fresh clone has no .mo files, and tests read pages in three languages."""
+    call_command("messages", "--compile")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.utils import translation
 
+from garageflow.tenancy.languages import locale_of
+
 
 class LanguageMiddleware:
     """The reader's language: his own choice, else this browser's cookie, else what the browser asks for."""
@@ -16,7 +18,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         language = _language_of(request)
-        with translation.override(language):
+        with translation.override(locale_of(language, request.garage)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

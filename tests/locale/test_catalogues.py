@@ -2,9 +2,12 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 from garageflow.ui.translations.catalogues import (
+    VARIANTS,
     compile_catalogue,
     merged,
+    path_of,
     read_catalogue,
+    spoken_differently,
     write_catalogue,
 )
 from garageflow.ui.translations.checking import problems_of
@@ -20,10 +23,17 @@ def template(source):
     return template_of(extract_python(source, "shop/views.py"))
 
 
-def catalogue(folder: Path, text: str):
-    path = folder / "django.po"
+def catalogue(folder: Path, text: str, language="fr"):
+    path = path_of(folder, language)
+    path.parent.mkdir(parents=True)
     path.write_text(HEADER + text)
-    return read_catalogue(path, "fr")
+    return read_catalogue(path, language)
+
+
+def compiled(folder: Path, language: str):
+    compile_catalogue(folder, language)
+    with path_of(folder, language).with_suffix(".mo").open("rb") as file:
+        return GNUTranslations(file)
 
 
 def problems(folder: Path, source: str, text: str):
@@ -68,10 +78,8 @@ def test_the_compiled_catalogue_translates(tmp_path: Path):
         'msgid "%(n)s line"\nmsgid_plural "%(n)s lines"\nmsgstr[0] "%(n)s ligne"\nmsgstr[1] "%(n)s lignes"\n',
     )
 
-    compile_catalogue(tmp_path / "django.po", "fr")
+    words = compiled(tmp_path, "fr")
 
-    with (tmp_path / "django.mo").open("rb") as file:
-        words = GNUTranslations(file)
     assert words.gettext("Plate") == "Plaque"
     assert words.gettext("Guess") == "Guess"
     assert words.pgettext("door", "Open") == "Ouvrir"
@@ -128,3 +136,30 @@ def test_the_plural_must_name_the_number(tmp_path: Path):
     assert problems(tmp_path, 'ngettext("One line", "%(n)s lines", 2)', text) == [
         "'One line': other placeholders in 'lignes'"
     ]
+
+
+def test_a_variant_translates_only_what_its_country_says_differently(tmp_path: Path):
+    dutch = catalogue(
+        tmp_path,
+        'msgid "Plate"\nmsgstr "Kenteken"\n\nmsgid "Name"\nmsgstr "Naam"\n\nmsgid "New"\nmsgstr ""\n\n'
+        'msgid "line"\nmsgid_plural "plates"\nmsgstr[0] "regel"\nmsgstr[1] "kentekens"\n',
+        "nl",
+    )
+    source = template('_("Plate")\n_("Name")\n_("New")\nngettext("line", "plates", 2)')
+
+    wanted = spoken_differently(source, dutch, VARIANTS["nl_BE"])
+
+    assert [message.id for message in wanted if message.id] == ["Plate", ("line", "plates")]
+
+
+def test_a_compiled_variant_speaks_its_language_in_everything_else(tmp_path: Path):
+    catalogue(
+        tmp_path,
+        'msgid "Plate"\nmsgstr "Kenteken"\n\nmsgid "Name"\nmsgstr "Naam"\n\nmsgid "Car"\nmsgstr "Auto"\n',
+        "nl",
+    )
+    catalogue(tmp_path, 'msgid "Plate"\nmsgstr "Nummerplaat"\n\nmsgid "Car"\nmsgstr ""\n', "nl_BE")
+
+    words = compiled(tmp_path, "nl_BE")
+
+    assert [words.gettext(word) for word in ("Plate", "Name", "Car")] == ["Nummerplaat", "Naam", "Auto"]

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 
-from garageflow.ui.translations.catalogues import PLURALS, path_of, read_catalogue
+from garageflow.ui.translations.catalogues import PLURALS, VARIANTS, path_of, read_catalogue
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
@@ -81,7 +81,7 @@ def translations(language):
             yield from [message.string] if isinstance(message.string, str) else message.string
 
 
-@pytest.mark.parametrize("language", PLURALS)
+@pytest.mark.parametrize("language", [*PLURALS, *VARIANTS])
 def test_apostrophes_are_typographic(language):
     assert [text for text in translations(language) if "'" in TAG.sub("", text)] == []
 
@@ -97,6 +97,7 @@ def test_french_keeps_its_punctuation_on_the_line():
     ("language", "familiar"),
     [
         ("nl", r"\b(?:je|jij|jou|jouw|jullie)\b"),
+        ("nl_BE", r"\b(?:je|jij|jou|jouw|jullie)\b"),
         ("fr", r"\b(?:tu|toi|ton|ta|tes)\b"),
     ],
 )

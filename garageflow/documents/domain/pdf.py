@@ -23,6 +23,7 @@ from garageflow.jobs.domain.work import Claim
 from garageflow.jobs.models import BatchJob
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.languages import locale_of
 from garageflow.tenancy.models import Shop
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def give_up(claim: Claim, error: Exception) -> None:
 def _html_of(order: PdfOrder) -> str:
     garage = active_garage()
     kind = pdf_kind_of(order.kind)
-    with translation.override(order.language), timezone.override(garage.zone):
+    with translation.override(locale_of(order.language, garage)), timezone.override(garage.zone):
         context = {
             "garage": garage,
             "shop": Shop.objects.order_by("pk").first(),

@@ -115,7 +115,7 @@ def _sign_up(request: GarageRequest, invitation: Invitation) -> HttpResponseBase
         with errors_shown_on(form):
             # The language of the page he is reading, which he may have changed there.
             member = accept_as_new_user(
-                invitation, **values, language=get_language() or invitation.language, by=request.actor
+                invitation, **values, language=(get_language() or invitation.language)[:2], by=request.actor
             )
 
     if form.errors or not form.is_bound:

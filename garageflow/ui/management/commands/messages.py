@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from garageflow.ui.translations.catalogues import (
     PLURALS,
+    VARIANTS,
     compile_catalogue,
     merged,
     path_of,
     read_catalogue,
+    spoken_differently,
     write_catalogue,
 )
 from garageflow.ui.translations.checking import problems_of
@@ -47,20 +50,28 @@ class Command(BaseCommand):
             self._check(locale, template, found)
 
     def _update(self, locale: Path, template: Catalog) -> None:
-        for language in PLURALS:
+        for language, wanted in _wanted(locale, template):
             path = path_of(locale, language)
-            catalog = merged(template, read_catalogue(path, language), language)
-            write_catalogue(catalog, path, language)
+            write_catalogue(merged(wanted, read_catalogue(path, language), language), path, language)
 
     def _compile(self, locale: Path) -> None:
-        for language in PLURALS:
-            compile_catalogue(path_of(locale, language), language)
+        for language in (*PLURALS, *VARIANTS):
+            compile_catalogue(locale, language)
 
     def _check(self, locale: Path, template: Catalog, found: list[Found]) -> None:
         problems = [f"{words!r} is used with and without a plural" for words in mixed_uses(found)]
-        for language in PLURALS:
+        for language, wanted in _wanted(locale, template):
             catalog = read_catalogue(path_of(locale, language), language)
-            problems += [f"{language}: {problem}" for problem in problems_of(catalog, template)]
+            problems += [f"{language}: {problem}" for problem in problems_of(catalog, wanted)]
         if problems:
             raise CommandError("\n".join([*problems, f"{len(problems)} problems in locale/"]))
         self.stdout.write(f"{len(template)} strings, translated into {' and '.join(PLURALS)}.")
+
+
+def _wanted(locale: Path, template: Catalog) -> Iterator[tuple[str, Catalog]]:
+    """Each language with the strings that it has to translate; a variant after the language it is one of."""
+    for language in PLURALS:
+        yield language, template
+    for language, variant in VARIANTS.items():
+        base = read_catalogue(path_of(locale, variant.of), variant.of)
+        yield language, spoken_differently(template, base, variant)
