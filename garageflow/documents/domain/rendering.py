@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from PIL import ImageFile
 
 # Where relative addresses lead: nowhere, so that only the fetcher below can answer them.
 _OWN = "https://garageflow.invalid"
@@ -20,6 +21,8 @@ def render_html(html: str) -> bytes:
     # Here and not above: it takes more than a second and loads Pango, which no web process needs.
     from weasyprint import HTML
 
+    # WeasyPrint switches this on for the whole process; damaged uploads must stay refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     pdf: bytes = HTML(string=html, base_url=_OWN, url_fetcher=_fetcher()).write_pdf()
     return pdf
 
