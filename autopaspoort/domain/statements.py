@@ -82,14 +82,16 @@ STATEMENTS = (
                    WHERE v.plate_country = 'BE' AND v.plate = i.plate AND (i.vin = '' OR v.vin = '')))
         """,
     ),
-    # A customer whose address was unusable is the same person now that the file has a good one.
+    # A customer whose address was unusable is the same person now that the file has a good one, if he is
+    # called the same: else it is the next owner, to whom nothing of the one before may travel (spec 30 §2).
     Statement(
         "correct_address",
         """
         WITH corrected AS (
             UPDATE customers_customer c SET identity = i.identity, email = i.email, email_state = 'ok'
             FROM (SELECT DISTINCT ON (identity) identity, owner_id, email FROM incoming
-                  WHERE identity ^@ 'e:' AND owner_identity ^@ 'p:' AND NOT other_owner
+                  WHERE identity ^@ 'e:' AND owner_identity ^@ 'p:' AND name_key = owner_name_key
+                    AND NOT other_owner
                   ORDER BY identity, line) i
             WHERE c.id = i.owner_id
               AND NOT EXISTS (SELECT 1 FROM customers_customer o WHERE o.identity = i.identity)
@@ -165,6 +167,26 @@ STATEMENTS = (
         UPDATE incoming i SET is_changed = true FROM changed WHERE i.customer_id = changed.id AND i.leads
         """,
     ),
+    # A VIN is filled in and never overwritten; a Belgian plate follows the car that the VIN names. In front of
+    # the new vehicles: here is every one that was known, also those whose owner is new.
+    Statement(
+        "update_vehicles",
+        """
+        WITH changed AS (
+            UPDATE vehicles_vehicle v SET
+                vin = CASE WHEN v.vin = '' THEN i.vin ELSE v.vin END,
+                plate = i.plate, plate_display = i.plate_display,
+                inspection_due_on = coalesce(i.inspection_due_on, v.inspection_due_on)
+            FROM incoming i
+            WHERE v.id = i.vehicle_id AND NOT i.other_owner
+              AND (CASE WHEN v.vin = '' THEN i.vin ELSE v.vin END, i.plate, i.plate_display,
+                   coalesce(i.inspection_due_on, v.inspection_due_on))
+                  IS DISTINCT FROM (v.vin, v.plate, v.plate_display, v.inspection_due_on)
+            RETURNING v.id
+        )
+        UPDATE incoming i SET is_changed = true FROM changed WHERE i.vehicle_id = changed.id
+        """,
+    ),
     Statement(
         "insert_vehicles",
         """
@@ -182,25 +204,6 @@ STATEMENTS = (
         """,
         numbers="vehicle",
         count_sql="SELECT count(*) FROM incoming WHERE vehicle_id IS NULL AND NOT other_owner",
-    ),
-    # A VIN is filled in and never overwritten; a Belgian plate follows the car that the VIN names.
-    Statement(
-        "update_vehicles",
-        """
-        WITH changed AS (
-            UPDATE vehicles_vehicle v SET
-                vin = CASE WHEN v.vin = '' THEN i.vin ELSE v.vin END,
-                plate = i.plate, plate_display = i.plate_display,
-                inspection_due_on = coalesce(i.inspection_due_on, v.inspection_due_on)
-            FROM incoming i
-            WHERE v.id = i.vehicle_id AND NOT i.is_new AND NOT i.other_owner
-              AND (CASE WHEN v.vin = '' THEN i.vin ELSE v.vin END, i.plate, i.plate_display,
-                   coalesce(i.inspection_due_on, v.inspection_due_on))
-                  IS DISTINCT FROM (v.vin, v.plate, v.plate_display, v.inspection_due_on)
-            RETURNING v.id
-        )
-        UPDATE incoming i SET is_changed = true FROM changed WHERE i.vehicle_id = changed.id
-        """,
     ),
     Statement(
         "insert_passports",
