@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from autopaspoort.customer_list.lines import CheckedLine
@@ -86,6 +87,13 @@ def stage_customer_list(
         )
         cursor.execute(_KEEP_STAGED, {"garage": active_garage().pk, "list": customer_list.pk})
         cursor.execute("DROP TABLE staged")
+    record(
+        "autopaspoort.customer_list_uploaded",
+        customer_list,
+        by=by,
+        file_name=customer_list.file_name,
+        lines=customer_list.lines,
+    )
     return customer_list
 
 
@@ -116,9 +124,10 @@ def confirm_customer_list(
         raise NothingToLoad(_("Every line of this list was refused: there is nothing to load."))
     before = loaded_before(customer_list)
     if before is not None and not again:
+        uploaded_at = date_format(active_garage().local_time(before.uploaded_at), "DATETIME_FORMAT")
         raise LoadedBefore(
             _("The same file was loaded on %(date)s already. Tick this to load it again.")
-            % {"date": active_garage().local_time(before.uploaded_at).strftime("%d-%m-%Y %H:%M")}
+            % {"date": uploaded_at}
         )
     planned_for = None if at_once else next_night(active_garage().local_time())
     job = plan_job(
@@ -136,7 +145,8 @@ def discard_customer_list(customer_list: CustomerList, *, by: Actor) -> None:
     customer_list = CustomerList.objects.select_for_update().get(pk=customer_list.pk)
     if customer_list.job_id is not None:
         raise AlreadyConfirmed(_("This list is planned already."))
-    customer_list.rows.all()._raw_delete(using=None)
+    BatchRow.objects.filter(customer_list=customer_list).delete()
+    record("autopaspoort.customer_list_discarded", customer_list, by=by, file_name=customer_list.file_name)
     customer_list.delete()
 
 
