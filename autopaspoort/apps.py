@@ -22,10 +22,12 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.mails import OFFER
+        from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
         from autopaspoort.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
         from garageflow.customers import registry as customers
+        from garageflow.documents import registry as documents
         from garageflow.jobs import registry as jobs
         from garageflow.mail import registry as mail
         from garageflow.members.route_names import name_routes
@@ -51,6 +53,12 @@ class AutopaspoortConfig(AppConfig):
         jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
         mail.register(OFFER)
 
+        documents.register_subject("autopaspoort.passport", may_see_passport)
+        documents.register_pdf(
+            documents.PdfKind(
+                name=PASSPORT_PDF, template="autopaspoort/passport_pdf.html", build=build_passport
+            )
+        )
         register_events(EVENTS)
         name_routes("autopaspoort", "AutoPaspoort", ROUTES)
         feature = Feature.AUTOPASPOORT

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from autopaspoort.domain.passports import archive_passport, has_something_to_send, offer_passport
 from autopaspoort.domain.profiles import events_of, mails_of, profile_of
 from autopaspoort.models import Passport
+from autopaspoort.pdf import PASSPORT_PDF
 from autopaspoort.roles import PASSPORT_ROLES
 from autopaspoort.rows import passport_row
 from garageflow.audit.history import SHOWN, entry_rows
+from garageflow.documents.domain.pdf import request_pdf
 from garageflow.errors import errors_told_to
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.mail.rows import mail_rows
@@ -64,6 +66,18 @@ def passport_archive(request: MemberRequest, number: int) -> HttpResponse:
     passport = archive_passport(passport_or_404(number), by=request.actor)
     messages.success(request, _("The AutoPaspoort of %s is archived.") % passport.vehicle.plate_display)
     return redirect("autopaspoort:passport-list")
+
+
+@require_POST
+@requires(*PASSPORT_ROLES)
+def passport_pdf(request: MemberRequest, number: int) -> HttpResponse:
+    """Asks for it; the page of the order shows when it is there. In the owner's language: it is for him."""
+    passport = passport_or_404(number)
+    name = f"AutoPaspoort {passport.vehicle}"
+    language = passport.customer.language
+    order = request_pdf(PASSPORT_PDF, subject=passport, name=name, language=language, by=request.actor)
+    nudge_on_commit()
+    return redirect("documents:pdf-order", order.job_id)
 
 
 def passport_or_404(number: int) -> Passport:
