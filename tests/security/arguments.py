@@ -12,11 +12,34 @@ from typing import Any
 
 from django.apps import apps
 
+from autopaspoort.domain.passports import offer_token
+from autopaspoort.models import CustomerList, Passport
+from garageflow.customers.models import Customer
+from garageflow.documents.models import Document, PdfOrder
 from garageflow.jobs.models import BatchJob
+from garageflow.mail.models import OutboxMail
+from garageflow.members.domain.invitations import token_of
+from garageflow.members.models import Invitation
+from garageflow.tenancy.models import Member, Shop
 from tests.security.routes import Route, all_routes
-from tests.security.world import Side
+from tests.security.world import Side, offered_passport
 
 ARGUMENTS: dict[str, Callable[[Side], Any]] = {
+    "kind": lambda _side: "csv",
+    "customers.number": lambda side: side.first(Customer).number,
+    "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
+    "autopaspoort.pk": lambda side: side.first(CustomerList).pk,
+    "member.pk": lambda side: side.first(Member).pk,
+    "departure.pk": lambda side: side.first(Member).pk,
+    "invitation-reminder.pk": lambda side: side.first(Invitation).pk,
+    "invitation-revocation.pk": lambda side: side.first(Invitation).pk,
+    "invitation.token": lambda side: token_of(side.first(Invitation)),
+    "offer.token": lambda side: offer_token(side.garage, offered_passport(side)),
+    "offer-decline.token": lambda side: offer_token(side.garage, offered_passport(side)),
+    "shop.pk": lambda side: side.first(Shop).pk,
+    "mail_id": lambda side: side.first(OutboxMail).pk,
+    "document_id": lambda side: side.first(Document).pk,
+    "pdf-order.job_id": lambda side: side.first(PdfOrder).job_id,
     "job_id": lambda side: side.first(BatchJob).pk,
     # allauth; nobody has a passkey or a reset link, so these lead nowhere.
     "mfa_remove_webauthn.pk": lambda _side: 1,
@@ -28,11 +51,15 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "admin.url": lambda _side: "nothing/here",
     "garage-admin.app_label": lambda _side: "tenancy",
     "garage-admin.url": lambda _side: "nothing/here",
-    # Made-up content.
+    # In the demo only: a mail that lies in the folder, and made-up content.
+    "dev-mail.name": lambda _side: DEV_MAIL,
     "styleguide-sample.name": lambda _side: "public",
 }
 
-_ADMIN_OBJECT = re.compile(r"^[\w-]+:(?P<app>[a-z]+)_(?P<model>[a-z]+)_(change|delete|history)$")
+_ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z]+)/(?P<model>[a-z]+)/<path:object_id>/")
+
+# As garageflow/mail/folder.py names them; tests/security/conftest.py puts it into the folder.
+DEV_MAIL = "00000000000000000001-00000000"
 
 
 class UnknownArgument(Exception):
@@ -53,7 +80,7 @@ def unknown_arguments(side: Side) -> Iterator[str]:
 
 
 def _value(route: Route, name: str, side: Side) -> Any:
-    if name == "object_id" and (match := _ADMIN_OBJECT.match(route.name)):
+    if name == "object_id" and (match := _ADMIN_OBJECT.match(route.pattern)):
         model = apps.get_model(match["app"], match["model"])
         row = side.first(model) if model in side.rows else model._default_manager.order_by("pk").first()
         return str(row.pk if row else 1)

@@ -1,24 +1,32 @@
 from __future__ import annotations
 
-import os
+import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import clear_url_caches
 
+from garageflow.documents import registry
 from tests.security import routes
+from tests.security.arguments import DEV_MAIL
+from tests.security.special_values import DOCUMENT_SUBJECT
 from tests.security.world import World, build_world
-
-ALL_TESTS = os.environ.get("GARAGEFLOW_ALL_TESTS") == "1"
 
 
 @pytest.fixture
-def calm(settings: Any, tmp_path: Path) -> None:
+def calm(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in the demo, so that its pages are visited too; no rate limits; files in a folder of its own."""
+    logging.disable(logging.CRITICAL)
     settings.DEMO = True
+    monkeypatch.setitem(registry._subjects, DOCUMENT_SUBJECT.partition(":")[0], lambda _request, _row: True)
     settings.ACCOUNT_RATE_LIMITS = False
     settings.VAR_DIR = tmp_path
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.EMAIL_FILE_PATH.mkdir()
+    (settings.EMAIL_FILE_PATH / f"{DEV_MAIL}.eml").write_bytes(
+        b"Subject: Hello\r\nTo: a@garage.example\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"
+    )
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},

@@ -61,8 +61,21 @@ def _tomorrow(_row: Row, _rows: Rows) -> Any:
     return timezone.now() + timedelta(days=1)
 
 
+def _offer_round(row: Row, _rows: Rows) -> int:
+    return row.number + 1
+
+
+def _findings(row: Row, _rows: Rows) -> Any:
+    return [["EMAIL_INVALID", "email", row.text]]
+
+
+# tests/security/conftest.py lets everybody see documents of this subject.
+DOCUMENT_SUBJECT = "security.sample:1"
+
 SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "tenancy.Member": {"membership": _membership},
+    "documents.Document": {"subject": DOCUMENT_SUBJECT, "content_type": "text/plain"},
+    "documents.PdfOrder": {"subject": DOCUMENT_SUBJECT},
     "jobs.BatchJob": {"kind": "autopaspoort.customer_list", "done": 1, "total": 2},
     "mail.OutboxMail": {"kind": "members.invitation"},
     "members.Invitation": {"roles": [Role.RECEPTION], "expires_at": _tomorrow},
@@ -71,6 +84,8 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
         "offered_at": _yesterday,
         "expires_on": date(2099, 1, 1),
         "accepted_at": _yesterday,
+        "offer_round": _offer_round,
     },
-    "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1},
+    "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1, "reading": {}},
+    "autopaspoort.BatchRow": {"findings": _findings},
 }

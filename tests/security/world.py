@@ -15,7 +15,10 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from autopaspoort.domain.passports import OFFER_MAIL, offer_key
+from autopaspoort.models import Passport
 from garageflow.accounts.models import User
+from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Feature, Garage, Membership, Role
 from tests.factories import GarageFactory, MemberFactory, UserFactory
@@ -82,15 +85,33 @@ def build_world(*, count: int = 1) -> World:
         ours=Side(peeters, fill(peeters, word=OURS, count=count)),
         theirs=Side(dubois, fill(dubois, word=CANARY, count=count, first_number=FOREIGN_ID)),
     )
+    for side in (world.ours, world.theirs):
+        _queue_offer(side)
     for role in Role:
         world.users[role] = _member(peeters, [role], OURS)
-    world.users[OTHER_GARAGE] = _member(dubois, list(Role), CANARY)
+    world.users[OTHER_GARAGE] = _member(dubois, list(Role))
     world.users[ENDED] = _member(peeters, list(Role))
     Membership.objects.filter(user=world.users[ENDED]).update(ended_at=timezone.now() - timedelta(hours=1))
     world.users[DEACTIVATED] = _member(peeters, list(Role))
     for person in (PLATFORM_STAFF, PLATFORM_STAFF_WEAK):
         world.users[person] = UserFactory(is_staff=True, is_superuser=True)
     return world
+
+
+def offered_passport(side: Side) -> Passport:
+    """One whose link works."""
+    return next(row for row in side.rows[Passport] if row.state == Passport.State.OFFERED)
+
+
+def _queue_offer(side: Side) -> None:
+    passport = offered_passport(side)
+    with garage_active(side.garage):
+        OutboxMail.objects.filter(pk=side.first(OutboxMail).pk).update(
+            kind=OFFER_MAIL,
+            subject_id=passport.pk,
+            idempotency_key=offer_key(passport.pk, passport.offer_round),
+            params={"round": passport.offer_round},
+        )
 
 
 def _garage(slug: str, word: str) -> Garage:
