@@ -40,6 +40,9 @@ def last_night(request: MemberRequest) -> list[Attention]:
     if night is None or (night.finished_at is None and not night.failures):
         text = _("Tonight's run is still to come: it starts at %(time)s") % {"time": NIGHT_STARTS_AT}
         return [Attention(tone="busy", text=text)]
-    if night.failures:
+    if night.finished_at is None:
         return [Attention(tone="now", text=_("Tonight's run did not get through; it is tried again"))]
+    if night.last_error:
+        words = _("Tonight's run did not get through: the operators have been told")
+        return [Attention(tone="now", text=words)]
     return [Attention(tone="ok", text=_("Tonight's run is done"), at=night.finished_at)]
