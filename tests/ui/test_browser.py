@@ -28,7 +28,9 @@ def page_at(site, browser):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         opened.append((context, complaints))
-        page.set_default_timeout(5_000)
+        # The first page waits for the whole application to start.
+        page.set_default_timeout(10_000)
+        page.set_default_navigation_timeout(60_000)
         page.goto(site + path)
         return page
 
