@@ -90,6 +90,20 @@ F = gettext(variable)
     ]
 
 
+def test_functions_are_found_under_the_names_a_file_gives_them():
+    source = """
+from django.utils.translation import gettext as _
+from django.utils.translation import (
+    ngettext_lazy as many, gettext_lazy as _lazy,
+)
+def later():
+    from django.utils.translation import pgettext as said_by
+    return _("a"), _lazy("b"), many("c", "d", 2), said_by("door", "e"), other("f")
+"""
+
+    assert found_in_python(source) == [("a", None), ("b", None), (("c", "d"), None), ("e", "door")]
+
+
 def test_sources_are_packages_and_templates_without_tests_and_migrations(tmp_path: Path):
     for name in ("shop/__init__.py", "shop/migrations/0001.py", "tests/__init__.py", "loose.py"):
         file = tmp_path / name

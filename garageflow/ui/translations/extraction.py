@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
-_KEYWORDS = {
+_KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -23,6 +25,8 @@ _KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+_IMPORT = re.compile(r"^\s*from django\.utils\.translation import (\([^)]*\)|.*)$", re.MULTILINE)
+_ALIAS = re.compile(r"(\w+) as (\w+)")
 _TRANSLATORS = ["Translators:"]
 # They speak to developers only.
 _NOT_THE_PRODUCT = {"tests", "bench", "faults"}
@@ -73,11 +77,18 @@ def mixed_uses(found: Iterable[Found]) -> list[str]:
 def extract_template(source: str, name: str = "") -> Iterator[Found]:
     # Babel reads tokens of Python, to which indentation would mean something.
     code = "\n".join(line.lstrip() for line in templatize(source, origin=name).splitlines())
-    return _extract(code.encode(), name)
+    return _extract(code.encode(), name, _KEYWORDS)
 
 
 def extract_python(source: str, name: str = "") -> Iterator[Found]:
-    return _extract(source.encode(), name)
+    """Also under the names that a file gives to the functions: `import gettext_lazy as _lazy`."""
+    aliases = {
+        alias: _KEYWORDS[function]
+        for imported in _IMPORT.findall(source)
+        for function, alias in _ALIAS.findall(imported)
+        if function in _KEYWORDS
+    }
+    return _extract(source.encode(), name, {**_KEYWORDS, **aliases})
 
 
 def _sources(root: Path) -> Iterator[Path]:
@@ -94,11 +105,11 @@ def _extract_file(path: Path, root: Path) -> Iterator[Found]:
     return extract_python(source, name) if path.suffix == ".py" else extract_template(source, name)
 
 
-def _extract(code: bytes, name: str) -> Iterator[Found]:
+def _extract(code: bytes, name: str, keywords: dict[str, Any]) -> Iterator[Found]:
     results: Iterable[tuple[int, str | tuple[str, ...], list[str], str | None]] = extract(
         "python",
         BytesIO(code),
-        keywords=_KEYWORDS,
+        keywords=keywords,
         comment_tags=_TRANSLATORS,
         strip_comment_tags=True,
     )
