@@ -45,7 +45,7 @@ def install(requirements: str) -> None:
     if done.exists() and done.read_text().strip() == wanted:
         return
     _say(f"installing packages of {requirements}: takes a minute or two the first time ...")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     _run([*pip, "--require-hashes", "-r", str(REPOSITORY / requirements)])
     done.write_text(wanted + "\n")
 
