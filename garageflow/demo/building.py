@@ -22,10 +22,11 @@ from autopaspoort.domain.customer_lists import (
 from autopaspoort.domain.incoming import OwnerAndPlate
 from autopaspoort.domain.passports import create_passport
 from autopaspoort.models import CustomerList, Passport
+from garageflow.customers.models import Customer
 from garageflow.demo.cars import Car, invent_cars
 from garageflow.demo.files import OwnedCar, Row, add_mistakes, rows_of, spoil_addresses, write_list
 from garageflow.demo.garages import DemoGarage
-from garageflow.demo.history import History, bounce, date_list, days_ago
+from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
@@ -33,7 +34,9 @@ from garageflow.jobs.domain.batch import cancel_job
 from garageflow.jobs.domain.work import claim_next, run, withdraw
 from garageflow.jobs.models import BatchJob
 from garageflow.mail.domain.outbox import OUTBOX
+from garageflow.mail.models import OutboxMail
 from garageflow.members.domain.garage import add_shop, set_logo
+from garageflow.members.domain.invitations import invite_member
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.actor import SYSTEM, Actor
 from garageflow.tenancy.models import Feature, Garage, Member, Role
@@ -47,6 +50,7 @@ _LASTS = 60
 
 @dataclass(frozen=True, slots=True)
 class _Crew:
+    owner: Actor
     reception: Actor
     mechanic: Actor
 
@@ -95,7 +99,7 @@ def build_garage(demo: DemoGarage) -> Garage:
         # The same garage every time: the cars depend on its name alone, their dates on the day.
         random = Random(f"demo:{demo.slug}")  # noqa: S311 - nothing secret is drawn
         fleet = _invent_fleet(demo, garage.today(), random)
-        crew = _Crew(reception=_actor(Role.RECEPTION), mechanic=_actor(Role.MECHANIC))
+        crew = _Crew(_actor(Role.OWNER), _actor(Role.RECEPTION), _actor(Role.MECHANIC))
         _fill(demo, fleet, crew, random)
     return garage
 
@@ -131,13 +135,22 @@ def _owned(demo: DemoGarage, cars: list[Car], random: Random) -> list[OwnedCar]:
 
 def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     _load_lists(demo, fleet, crew, random)
-    _describe_vehicles([*fleet.spring, *fleet.summer, *fleet.autumn], crew)
+    known = [*fleet.spring, *fleet.summer, *fleet.autumn]
+    _describe_vehicles(known, crew)
+    _note_languages(demo, known)
     _tell_history(fleet, crew, random)
     # All these mails are history: nobody's letter box is to fill up with them.
     withdraw(OUTBOX, "")
     for item in fleet.today:
         create_passport(_as_typed(item), by=crew.reception)
     _describe_vehicles(fleet.today, crew)
+    invite_member(
+        email=demo.invited.email,
+        name=demo.invited.name,
+        language=demo.invited.language,
+        roles=demo.invited.roles,
+        by=crew.owner,
+    )
     _prepare_tonight(demo, fleet, crew, random)
 
 
@@ -217,6 +230,14 @@ def _describe_vehicles(owned: Sequence[OwnedCar], crew: _Crew) -> None:
     OdometerReading.objects.bulk_create(readings)
 
 
+def _note_languages(demo: DemoGarage, owned: Sequence[OwnedCar]) -> None:
+    """A list does not say who reads what: somebody asked them since."""
+    for language in demo.languages[1:]:
+        emails = [item.owner.email for item in owned if item.owner.language == language]
+        Customer.objects.filter(email__in=emails).update(language=language)
+        OutboxMail.objects.filter(to__in=emails).update(language=language)
+
+
 def _tell_history(fleet: _Fleet, crew: _Crew, random: Random) -> None:
     passports = {
         (passport.vehicle.plate_country, passport.vehicle.plate): passport
@@ -236,7 +257,7 @@ def _tell_history(fleet: _Fleet, crew: _Crew, random: Random) -> None:
         if passport.state == Passport.State.OFFERED and random.random() < 0.45:
             history.accept(passport)
     history.write()
-    _bounce_some(of(fleet.autumn), random)
+    _doubt_and_bounce(of(fleet.autumn), random)
 
 
 def _live_through(history: History, passport: Passport, random: Random, *, days: int) -> None:
@@ -255,10 +276,12 @@ def _live_through(history: History, passport: Passport, random: Random, *, days:
         history.expire(passport)
 
 
-def _bounce_some(passports: list[Passport], random: Random) -> None:
+def _doubt_and_bounce(passports: list[Passport], random: Random) -> None:
     offered = [passport for passport in passports if passport.state == Passport.State.OFFERED]
     customers = {passport.customer_id: passport.customer for passport in offered}
-    bounce(random.sample(list(customers.values()), 4))
+    doubtful, *bounced = random.sample(list(customers.values()), 5)
+    doubt(doubtful)
+    bounce(bounced)
 
 
 def _prepare_tonight(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:

@@ -47,6 +47,8 @@ class DemoGarage:
     password: str
     shops: tuple[DemoShop, ...]
     members: tuple[DemoMember, ...]
+    # Has been asked to come and work here, and has not answered yet.
+    invited: DemoMember
     # How many cars come from which country, of a hundred.
     plates: dict[str, int] = field(hash=False)
     cars: int
@@ -96,6 +98,7 @@ PEETERS = DemoGarage(
         DemoMember("Hanne Jacobs", "hanne.jacobs@zorgpunt.example", (Role.SUBSCRIBER,), "nl"),
         DemoMember("Rita Vermeulen", "rita.vermeulen@telenet.example", (Role.CUSTOMER,), "nl"),
     ),
+    invited=DemoMember("Jonas Verbeeck", "jonas.verbeeck@telenet.example", (Role.MECHANIC,), "nl"),
     plates={"BE": 92, "NL": 6, "FR": 1, "LU": 1},
     cars=220,
 )
@@ -132,6 +135,7 @@ DUBOIS = DemoGarage(
         DemoMember("Sophie Collard", "sophie.collard@clinique.example", (Role.SUBSCRIBER,), "fr"),
         DemoMember("Jean-Luc Mathieu", "jeanluc.mathieu@skynet.example", (Role.CUSTOMER,), "fr"),
     ),
+    invited=DemoMember("Julien Petit", "julien.petit@skynet.example", (Role.MECHANIC,), "fr"),
     plates={"BE": 90, "LU": 5, "FR": 5},
     cars=180,
 )
@@ -168,6 +172,7 @@ DEWIT = DemoGarage(
         DemoMember("Lotte Brouwer", "lotte.brouwer@woonstede.example", (Role.SUBSCRIBER,), "nl"),
         DemoMember("Peter den Ouden", "peter.denouden@ziggo.example", (Role.CUSTOMER,), "nl"),
     ),
+    invited=DemoMember("Thijs Kok", "thijs.kok@ziggo.example", (Role.MECHANIC,), "nl"),
     plates={"NL": 96, "BE": 3, "FR": 1},
     cars=260,
 )

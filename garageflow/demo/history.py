@@ -15,6 +15,7 @@ from autopaspoort.models.passport import PassportQuerySet
 from garageflow.audit.models import Entry
 from garageflow.customers.models import Customer, EmailState
 from garageflow.jobs.models import BatchJob
+from garageflow.mail.domain.outbox import publish_undecided
 from garageflow.mail.models import AddressBlock, MailState, OutboxMail
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import SYSTEM, Actor
@@ -115,6 +116,14 @@ class History:
                 facts=facts,
             )
         )
+
+
+def doubt(customer: Customer) -> None:
+    """The connection broke while this one was under way: somebody has to decide."""
+    OutboxMail.objects.filter(to=customer.email, state=MailState.SENT).update(
+        state=MailState.UNKNOWN, sent_at=None, answer="SMTPServerDisconnected: Connection unexpectedly closed"
+    )
+    publish_undecided()
 
 
 def bounce(customers: list[Customer]) -> None:
