@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from autopaspoort.domain.passports import OFFER_MAIL, offer_token
 from autopaspoort.models import Passport
@@ -51,4 +52,4 @@ def compose_offer(mail: OutboxMail) -> Content:
     )
 
 
-OFFER = MailKind(name=OFFER_MAIL, compose=compose_offer)
+OFFER = MailKind(name=OFFER_MAIL, compose=compose_offer, label=_lazy("AutoPaspoort offered"))
