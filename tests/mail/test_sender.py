@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail as django_mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from garageflow.jobs.domain.work import work_until_idle
+from garageflow.jobs.models import DueWork
+from garageflow.mail import registry
+from garageflow.mail.domain.outbox import OUTBOX, block_address, queue_mail
+from garageflow.mail.domain.sender import deliver
+from garageflow.mail.models import MailState, OutboxMail
+from garageflow.mail.registry import Content, MailKind, NothingToSay
+from garageflow.tenancy.active import NetworkInsideActivation, garage_active
+
+PARKED, REPEATED = "tests.parked", "tests.repeated"
+
+
+class BrokenServer(BaseEmailBackend):
+    """Answers every message with the error that stands in `error`."""
+
+    error: Exception
+    calls = 0
+
+    def send_messages(self, email_messages):
+        type(self).calls += 1
+        raise self.error
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    def compose(mail):
+        if mail.params.get("gone"):
+            raise NothingToSay
+        if mail.params.get("faulty"):
+            raise KeyError("a fault of ours")
+        return Content(subject="Hello", greeting="Dear Jan,", paragraphs=("Your car is ready.",))
+
+    for name, again in ((PARKED, False), (REPEATED, True)):
+        monkeypatch.setitem(registry._kinds, name, MailKind(name=name, compose=compose, send_again=again))
+
+
+@pytest.fixture
+def broken(settings):
+    settings.EMAIL_BACKEND = "tests.mail.test_sender.BrokenServer"
+    BrokenServer.calls = 0
+    return BrokenServer
+
+
+def put(garage, kind=PARKED, key="1", to="jan@example.com", **params):
+    with garage_active(garage):
+        queue_mail(kind, to=to, language="nl", idempotency_key=key, **params)
+
+
+def states(garage):
+    with garage_active(garage):
+        return dict(OutboxMail.objects.order_by("idempotency_key").values_list("idempotency_key", "state"))
+
+
+def send():
+    work_until_idle(kinds=[OUTBOX], limit=5)
+
+
+def test_a_queued_mail_is_sent_as_text_and_html_from_the_garage(peeters):
+    put(peeters)
+
+    send()
+
+    (message,) = django_mail.outbox
+    assert states(peeters) == {"1": MailState.SENT}
+    assert message.from_email.startswith('"Garage Peeters" <') or message.from_email.startswith(
+        "Garage Peeters <"
+    )
+    assert "Your car is ready." in message.body
+    assert "Your car is ready." in message.alternatives[0][0]
+
+
+def test_every_try_of_one_mail_has_the_same_message_id(peeters):
+    put(peeters)
+    send()
+    with garage_active(peeters):
+        OutboxMail.objects.update(state=MailState.QUEUED)
+        DueWork.objects.filter(kind=OUTBOX).update(finished_at=None)
+    send()
+
+    first, second = django_mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+def test_a_blocked_address_is_not_written_to(peeters):
+    with garage_active(peeters):
+        block_address("jan@example.com", "bounced")
+    put(peeters, to="Jan@Example.com")
+
+    send()
+
+    assert django_mail.outbox == []
+    assert states(peeters) == {"1": MailState.SUPPRESSED}
+
+
+def test_a_mail_whose_cause_is_gone_is_cancelled_and_a_faulty_one_holds_nobody_up(peeters):
+    put(peeters, key="1", gone=True)
+    put(peeters, key="2", faulty=True)
+    put(peeters, key="3")
+
+    send()
+
+    assert states(peeters) == {"1": MailState.CANCELLED, "2": MailState.FAILED, "3": MailState.SENT}
+
+
+def test_a_mail_for_later_waits_and_says_when_to_come_back(peeters):
+    later = timezone.now() + timedelta(hours=2)
+    put(peeters, due_at=later)
+
+    send()
+
+    assert states(peeters) == {"1": MailState.QUEUED}
+    assert DueWork.objects.get(kind=OUTBOX).due_at == later
+
+
+def test_a_permanent_refusal_fails_at_once_with_the_answer_as_received(peeters, broken):
+    broken.error = smtplib.SMTPRecipientsRefused({"jan@example.com": (550, b"5.1.1 no such user")})
+    put(peeters)
+
+    send()
+
+    with garage_active(peeters):
+        mail = OutboxMail.objects.get()
+    assert (mail.state, mail.answer, broken.calls) == (MailState.FAILED, "550 5.1.1 no such user", 1)
+
+
+def test_a_temporary_refusal_is_tried_again_after_growing_pauses_and_given_up_in_the_end(peeters, broken):
+    broken.error = smtplib.SMTPDataError(451, b"greylisted")
+    put(peeters)
+    pauses = []
+    for _try in range(7):
+        began = timezone.now()
+        send()
+        with garage_active(peeters):
+            mail = OutboxMail.objects.get()
+            pauses.append(round((mail.due_at - began).total_seconds() / 60))
+            OutboxMail.objects.update(due_at=began)
+            DueWork.objects.filter(kind=OUTBOX).update(due_at=began)
+
+    assert pauses[:6] == [1, 5, 15, 60, 240, 720]
+    assert (mail.state, broken.calls) == (MailState.FAILED, 7)
+
+
+@pytest.mark.parametrize(("kind", "state"), [(PARKED, MailState.UNKNOWN), (REPEATED, MailState.QUEUED)])
+def test_a_connection_that_breaks_under_way_leaves_doubt(peeters, broken, kind, state):
+    broken.error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+    put(peeters, kind=kind)
+
+    send()
+
+    assert states(peeters) == {"1": state}
+
+
+@pytest.mark.parametrize(("kind", "state"), [(PARKED, MailState.UNKNOWN), (REPEATED, MailState.SENT)])
+def test_what_a_dead_worker_left_half_done_is_parked_or_sent_again(peeters, kind, state):
+    put(peeters, kind=kind)
+    with garage_active(peeters):
+        OutboxMail.objects.update(state=MailState.SENDING, attempts=1)
+
+    send()
+
+    assert states(peeters) == {"1": state}
+    assert len(django_mail.outbox) == int(state == MailState.SENT)
+
+
+def test_no_mail_is_handed_over_inside_a_transaction_of_a_garage(in_peeters):
+    with pytest.raises(NetworkInsideActivation):
+        deliver(django_mail.get_connection(), django_mail.EmailMultiAlternatives())
