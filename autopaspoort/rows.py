@@ -197,7 +197,8 @@ def finding_words(code: str, column: str, value: str) -> str:
     name = CUSTOMER_LIST.header_of(column)
     if not name:
         return text
-    return f"{name}: {text}" if not value else f"{name} “{value}”: {text}"
+    words = {"label": name, "cell": value, "value": text}
+    return (_("%(label)s “%(cell)s”: %(value)s") if value else _("%(label)s: %(value)s")) % words
 
 
 def _outcome(row: BatchRow) -> tuple[str, str]:
