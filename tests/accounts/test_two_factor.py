@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.http import HttpResponse
+from django.contrib.auth import get_user
 from django.test import RequestFactory
 
+from garageflow.accounts.models import User
 from garageflow.audit.models import PlatformEntry
 from garageflow.mail.models import PlatformMail
 from garageflow.members.second_factor import has_second_factor, second_factor_url
@@ -92,8 +93,8 @@ def test_passkey_options_are_for_the_host_of_the_site(browser_of_a_visitor, sett
 def test_pages_with_passkeys_have_no_script_of_their_own(els):
     """The security policy allows scripts from files only; data for them is no script."""
     els.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    for path in ("/accounts/2fa/webauthn/add/",):
-        page = els.get(path).content.decode()
+    for client, path in ((els, "/accounts/2fa/webauthn/add/"), (from_somewhere(), "/accounts/login/")):
+        page = client.get(path).content.decode()
         scripts = [tag.split(">")[0] for tag in page.split("<script")[1:]]
         assert scripts
         assert all(" src=" in tag or 'type="application/json"' in tag for tag in scripts)
@@ -102,8 +103,6 @@ def test_pages_with_passkeys_have_no_script_of_their_own(els):
 def _second_factor_in(client) -> bool:
     request = RequestFactory().get("/admin/")
     request.session = client.session
-    from django.contrib.auth import get_user
-
     request.user = get_user(request)
     return has_second_factor(request)
 
@@ -123,8 +122,6 @@ def test_only_a_second_factor_used_in_this_session_counts(els, django_capture_on
 
 
 def test_where_to_get_a_second_factor(els, django_capture_on_commit_callbacks):
-    from garageflow.accounts.models import User
-
     request = RequestFactory().get("/admin/tenancy/")
     request.user = User.objects.get()
     assert second_factor_url(request) == "/accounts/2fa/"
@@ -136,7 +133,7 @@ def test_where_to_get_a_second_factor(els, django_capture_on_commit_callbacks):
 def test_the_second_factor_leads_back_to_where_it_was_asked_for(els, django_capture_on_commit_callbacks):
     secret = set_up_totp(els, django_capture_on_commit_callbacks)
 
-    response: HttpResponse = els.post(
+    response = els.post(
         "/accounts/2fa/reauthenticate/?next=/account/", {"code": code_for(secret), "next": "/account/"}
     )
 

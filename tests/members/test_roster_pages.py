@@ -58,6 +58,15 @@ def test_the_owner_changes_a_member(as_owner, peeters, mechanic):
     assert (member.name, member.phone, member.membership.roles) == ("Karim B.", "03 1", ["sales"])
 
 
+def test_an_owner_who_gives_up_that_role_goes_to_a_page_he_may_see(as_owner, owner, peeters):
+    with garage_active(peeters):
+        MemberFactory(roles=[Role.OWNER])
+
+    response = as_owner.post(f"/g/peeters/members/{owner.member.pk}/", MEMBER)
+
+    assert response["Location"] == "/g/peeters/"
+
+
 def test_changed_roles_hold_from_the_next_page_on(as_owner, mechanic):
     client = client_of(mechanic)
     assert client.get("/g/peeters/members/").status_code == 403

@@ -48,7 +48,8 @@ def member_change(request: MemberRequest, pk: int) -> HttpResponse:
     if form.errors or not form.is_bound:
         return _member_page(request, pk, form=form)
     messages.success(request, _("%(name)s is changed.") % {"name": form.cleaned_data["name"]})
-    return redirect("members:list")
+    is_owner_no_more = member == request.member and Role.OWNER not in form.cleaned_data["roles"]
+    return redirect("pages:home" if is_owner_no_more else "members:list")
 
 
 @require_POST
