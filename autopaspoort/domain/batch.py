@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
@@ -159,26 +158,21 @@ def outcomes_of(customer_list: CustomerList) -> dict[str, int]:
 
 
 def mail_outcomes_of(customer_list: CustomerList) -> dict[str, int]:
-    """What became of the e-mails that the list caused, by state of the outbox; "invalid" for unusable addresses."""
+    """What became of the e-mails of the list, by state of the outbox; "invalid" for unusable addresses."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT m.state, count(*) FROM autopaspoort_batchrow r
             JOIN mail_outboxmail m ON m.idempotency_key = 'offer:' || r.passport_id || ':' || r.offer_round
-            WHERE r.customer_list_id = %s AND r.offer_round > 0
+            WHERE r.customer_list_id = %(list)s AND r.offer_round > 0
             GROUP BY m.state
-            """,
-            [customer_list.pk],
-        )
-        counts: dict[str, Any] = dict(cursor.fetchall())
-        cursor.execute(
-            """
-            SELECT count(*) FROM autopaspoort_batchrow r
+            UNION ALL
+            SELECT 'invalid', count(*) FROM autopaspoort_batchrow r
             JOIN autopaspoort_passport p ON p.id = r.passport_id
             JOIN customers_customer c ON c.id = p.customer_id
-            WHERE r.customer_list_id = %s AND c.email_state <> 'ok'
+            WHERE r.customer_list_id = %(list)s AND c.email_state <> 'ok'
             """,
-            [customer_list.pk],
+            {"list": customer_list.pk},
         )
-        counts["invalid"] = cursor.fetchone()[0]
+        counts: dict[str, int] = dict(cursor.fetchall())
     return counts

@@ -57,7 +57,8 @@ class CustomerList(TenantModel):
 
 class BatchRowQuerySet(models.QuerySet["BatchRow"]):
     def fine(self) -> BatchRowQuerySet:
-        return self.filter(outcome=BatchRow.Outcome.PENDING, findings=None)
+        # "findings=None" would ask for a JSON null.
+        return self.filter(outcome=BatchRow.Outcome.PENDING, findings__isnull=True)
 
     def warned(self) -> BatchRowQuerySet:
         return self.filter(outcome=BatchRow.Outcome.PENDING, findings__isnull=False)

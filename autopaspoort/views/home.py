@@ -23,7 +23,7 @@ _NEXT_INSPECTIONS = 8
 @require_safe
 @requires(*PASSPORT_ROLES)
 def home(request: MemberRequest) -> HttpResponse:
-    plate = request.GET.get("plate", "").strip()
+    plate = request.GET.get("plate", "").replace("\0", "").strip()
     if plate:
         return _found(plate)
     today = request.garage.today()

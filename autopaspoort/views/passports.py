@@ -28,6 +28,7 @@ from autopaspoort.filters import (
 )
 from autopaspoort.forms import PassportForm
 from autopaspoort.models import Passport
+from autopaspoort.models.passport import PassportQuerySet
 from autopaspoort.roles import PASSPORT_ROLES
 from autopaspoort.rows import passport_row
 from garageflow.errors import errors_shown_on
@@ -73,17 +74,15 @@ def passport_new(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(*PASSPORT_ROLES)
 def passport_list(request: MemberRequest) -> HttpResponse:
-    filters = PassportFilter(request.GET, Passport.objects.current())
-    page = keyset_page(
-        filters.qs.select_related("vehicle", "customer").with_sort_keys(),
-        request.GET,
-        order=SORTS[_sort(request)],
-    )
+    found = _in_every_state(request)
+    passports = _in_chosen_state(request, found).select_related("vehicle", "customer").with_sort_keys()
+    page = keyset_page(passports, request.GET, order=SORTS[_sort(request)])
+    form = PassportFilter(request.GET).form
     today = request.garage.today()
     context = {
-        "bar": filter_bar(filters.form, request.GET, reverse("autopaspoort:passport-list")),
+        "bar": filter_bar(form, request.GET, reverse("autopaspoort:passport-list")),
         "clear_url": f"?{without_conditions(request.GET)}" if has_conditions(request.GET) else "",
-        "tabs": _tabs(request),
+        "tabs": _tabs(request, found),
         "page": page,
         "rows": [passport_row(passport, today) for passport in page.rows],
         "invalid_emails": invalid_emails(request),
@@ -100,11 +99,20 @@ def passport_list(request: MemberRequest) -> HttpResponse:
 @requires(*PASSPORT_ROLES)
 def passport_export(request: MemberRequest, kind: str) -> HttpResponse:
     """Exactly what is filtered, in the order of the list."""
-    passports = PassportFilter(request.GET, Passport.objects.current()).qs
-    ordered = (
-        passports.select_related("vehicle", "customer").with_sort_keys().order_by(*SORTS[_sort(request)])
-    )
+    passports = _in_chosen_state(request, _in_every_state(request)).with_sort_keys()
+    ordered = passports.select_related("vehicle", "customer").order_by(*SORTS[_sort(request)])
     return passports_download(ordered, kind)
+
+
+def _in_every_state(request: MemberRequest) -> PassportQuerySet:
+    """What fits the filters; the tabs count it, and one of them is shown."""
+    found: PassportQuerySet = PassportFilter(in_every_state(request.GET), Passport.objects.current()).qs
+    return found
+
+
+def _in_chosen_state(request: MemberRequest, passports: PassportQuerySet) -> PassportQuerySet:
+    chosen = request.GET.get("state", "")
+    return passports.filter(state=chosen) if chosen in LISTED_STATES else passports
 
 
 def _sort(request: MemberRequest) -> str:
@@ -112,15 +120,16 @@ def _sort(request: MemberRequest) -> str:
     return sort if sort in SORTS else ""
 
 
-def _tabs(request: MemberRequest) -> list[Tab]:
+def _tabs(request: MemberRequest, passports: PassportQuerySet) -> list[Tab]:
+    counts: dict[str, int] = dict(passports.order_by().values_list("state").annotate(Count("pk")))
+    chosen = request.GET.get("state", "")
     params = in_every_state(request.GET)
     for position in ("after", "before"):
         params.pop(position, None)
-    passports = PassportFilter(params, Passport.objects.current()).qs
-    counts: dict[str, int] = dict(passports.order_by().values_list("state").annotate(Count("pk")))
-    chosen = request.GET.get("state", "")
     kept = params.urlencode()
-    tabs = [Tab(label=_("All"), count=sum(counts.values()), url=f"?{kept}", current=not chosen)]
+    tabs = [
+        Tab(label=_("All"), count=sum(counts.values()), url=f"?{kept}", current=chosen not in LISTED_STATES)
+    ]
     for state in LISTED_STATES:
         tabs.append(
             Tab(

@@ -12,7 +12,7 @@ from tests.factories import VehicleFactory
 
 
 def facts(**changed):
-    values = {
+    return {
         "plate": read_plate("00-HZB-3", "NL"),
         "vin": "WVWZZZ1JZXW000001",
         "make": "Volkswagen",
@@ -21,7 +21,6 @@ def facts(**changed):
         "first_registered_on": date(2021, 4, 1),
         **changed,
     }
-    return values
 
 
 def test_change_vehicle_writes_what_is_known(in_peeters, reception):
