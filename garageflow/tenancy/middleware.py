@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.transaction import TransactionManagementError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
@@ -57,6 +58,9 @@ class GarageMiddleware:
             # Django has turned an exception into this response already: atomic alone would commit.
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            elif transaction.get_rollback():
+                # A view swallowed a database error: nothing of it will be saved, so it must not look like success.
+                raise TransactionManagementError("the transaction of this request was broken before its answer")
         return response
 
     def process_view(
