@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ from tests.security.world import World, build_world
 
 
 @pytest.fixture
-def calm(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in the demo, so that its pages are visited too; no rate limits; files in a folder of its own."""
+def quiet() -> Iterator[None]:
+    """Thousands of refused requests are not worth a line in the log each."""
     logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def calm(quiet: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the demo, so that its pages are visited too; no rate limits; files in a folder of its own."""
     settings.DEMO = True
     monkeypatch.setitem(registry._subjects, DOCUMENT_SUBJECT.partition(":")[0], lambda _request, _row: True)
     settings.ACCOUNT_RATE_LIMITS = False
@@ -39,7 +47,7 @@ def world(db: None, calm: None) -> World:
 
 
 @pytest.fixture
-def bad_routes(settings: Any) -> Any:
+def bad_routes(quiet: None, settings: Any) -> Iterator[None]:
     """Routes with one fault each, to see that the checks can fail."""
     settings.ROOT_URLCONF = "tests.security.bad_urls"
     settings.GARAGE_URLCONF = "tests.security.bad_urls_garage"

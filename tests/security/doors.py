@@ -17,6 +17,7 @@ ALL_TESTS = os.environ.get("GARAGEFLOW_ALL_TESTS") == "1"
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 UNKNOWN_SLUG = "no-such-garage"
+_EVERYWHERE = ("owner", ANONYMOUS, PLATFORM_STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +40,42 @@ def known_routes(world: World) -> list[Route]:
 
 
 def doors(world: World, person: str) -> Iterator[tuple[Door, tuple[str, ...]]]:
+    """Where this person knocks, and with which methods."""
     for route in known_routes(world):
-        if route.access != routes.ROLES and _is_further_role(person) and not ALL_TESTS:
-            continue
-        if route.is_in_garage:
-            yield from _doors_in_garage(world, route, person)
-        else:
-            yield from _doors_on_site(route, person)
+        if ALL_TESTS or not (_is_further_role(person) and route.access != routes.ROLES):
+            for door in _doors_of(world, route, person):
+                yield door, _methods(door, person)
 
 
-def _doors_on_site(route: Route, person: str) -> Iterator[tuple[Door, tuple[str, ...]]]:
-    yield Door(route), METHODS if ALL_TESTS or not route.is_third_party else ("GET", "POST")
-
-
-def _doors_in_garage(world: World, route: Route, person: str) -> Iterator[tuple[Door, tuple[str, ...]]]:
-    few = METHODS if ALL_TESTS else ("GET", "POST")
-    is_let_in = person in route.roles or route.access != routes.ROLES
-    tries_all_methods = person == ANONYMOUS or (is_let_in and not route.is_third_party)
-    yield Door(route, "peeters"), METHODS if tries_all_methods else few
+def _doors_of(world: World, route: Route, person: str) -> Iterator[Door]:
+    if not route.is_in_garage:
+        yield Door(route)
+        return
+    yield Door(route, "peeters")
     theirs = Door(route, "peeters", theirs=True)
-    if theirs.path(world) != Door(route, "peeters").path(world) and (is_let_in or ALL_TESTS):
-        yield theirs, few
-    if person in ("owner", ANONYMOUS, PLATFORM_STAFF) or ALL_TESTS:
-        yield Door(route, "dubois", theirs=True), few
-        yield Door(route, UNKNOWN_SLUG), few
+    if (_is_let_in(route, person) or ALL_TESTS) and theirs.path(world) != Door(route, "peeters").path(world):
+        yield theirs
+    if (person in _EVERYWHERE and route.access != routes.PLATFORM_STAFF) or ALL_TESTS:
+        yield Door(route, "dubois", theirs=True)
+        yield Door(route, UNKNOWN_SLUG)
+
+
+def _methods(door: Door, person: str) -> tuple[str, ...]:
+    if ALL_TESTS:
+        return METHODS
+    if door.slug not in ("", "peeters"):
+        return ("GET",)
+    if door.route.access == routes.PLATFORM_STAFF:
+        return ("GET", "POST") if person == PLATFORM_STAFF else ("GET",)
+    if door.theirs or door.route.is_third_party:
+        return ("GET", "POST")
+    return METHODS if person == ANONYMOUS or _is_let_in(door.route, person) else ("GET", "POST")
+
+
+def _is_let_in(route: Route, person: str) -> bool:
+    if route.access == routes.PLATFORM_STAFF:
+        return person == PLATFORM_STAFF
+    return person in route.roles or route.access != routes.ROLES
 
 
 def _is_further_role(person: str) -> bool:
