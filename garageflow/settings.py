@@ -309,7 +309,7 @@ DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10_000_000)
 DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=20_000_000)
 # Days after which a PDF that can be made again is removed.
 PDF_KEEP_DAYS = env.int("PDF_KEEP_DAYS", default=30)
-# A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff see it.
+# A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff do.
 STATUS_TOKEN = env.str("STATUS_TOKEN", default="")
 # After this many days it is forgotten to whom an e-mail went and what it said; that it was sent is kept.
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
@@ -322,4 +322,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Ten lines a PDF that say nothing.
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 }

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "garageflow.audit"
     label = "audit"
+    verbose_name = _("Audit")
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from garageflow.audit import words
         from garageflow.audit.registry import register_events
         from garageflow.tenancy.models import Role

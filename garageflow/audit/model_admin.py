@@ -79,7 +79,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "opts": self.opts,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template, context)
 
     def _record(self, request: Any, event: str, obj: Model, **facts: Any) -> None:

@@ -1,24 +1,20 @@
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     name = "garageflow.customers"
     label = "customers"
+    verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from garageflow.audit.registry import register_events
         from garageflow.customers.roles import VIEW_ROLES
+        from garageflow.customers.words import EVENTS
         from garageflow.members.route_names import name_routes
         from garageflow.ui import navigation
 
-        register_events({"customers.customer_changed": _words_of_change})
+        register_events(EVENTS)
         name_routes(
             "customers",
             _("Customers"),
@@ -38,16 +34,3 @@ class CustomersConfig(AppConfig):
                 order=20,
             )
         )
-
-
-def _words_of_change(facts: Mapping[str, Any]) -> str:
-    """The facts name columns: people call them otherwise."""
-    from django.utils.translation import gettext as _
-
-    from garageflow.customers.models import Customer
-
-    names = facts.get("fields", [])
-    if not isinstance(names, list):
-        return _("Customer changed")
-    fields = ", ".join(str(Customer._meta.get_field(name).verbose_name) for name in names)
-    return _("Customer changed: %(fields)s") % {"fields": fields}

@@ -48,7 +48,7 @@ def _by_name(text: str) -> list[tuple[Q, Q]]:
     one part begins the key, the words of the other begin words further on.
     """
     words = plain(text).split(" ")[:_MAX_WORDS]
-    cuts = [(words, [])]
+    cuts: list[tuple[list[str], list[str]]] = [(words, [])]
     for at in range(1, len(words)):
         cuts += [(words[:at], words[at:]), (words[at:], words[:at])]
     return [

@@ -1,13 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "garageflow.documents"
     label = "documents"
+    verbose_name = _("Documents")
 
     def ready(self) -> None:
         from django.urls import reverse
-        from django.utils.translation import gettext_lazy as _
 
         from garageflow.audit.registry import register_events
         from garageflow.documents.domain.documents import remove_expired_documents, remove_orphaned_files

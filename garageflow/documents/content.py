@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from garageflow.errors import DomainError
 
@@ -58,6 +58,8 @@ def _type_of(content: bytes) -> str | None:
 def _drawn_anew(content: bytes, image_format: str) -> bytes:
     """Without EXIF (place, camera, owner) and without anything that hides behind or inside the picture."""
     damaged = FileRefused(_("This image is damaged and cannot be read."))
+    # WeasyPrint switches this on for the whole process that loads it: half a picture is no picture here.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[image_format]) as image:
             if image.width * image.height > settings.DOCUMENT_MAX_PIXELS:

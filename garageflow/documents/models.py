@@ -63,6 +63,8 @@ class PdfOrder(TenantModel):
     document = TenantForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("ordered PDF")
+        verbose_name_plural = _("ordered PDFs")
         indexes = [
             models.Index("garage", "subject", name="pdf_order_subject"),
             models.Index(

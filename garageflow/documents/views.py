@@ -17,7 +17,7 @@ from garageflow.tenancy.http import MemberRequest
 
 @require_safe
 @requires(*STAFF)
-@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})
+@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})  # type: ignore[arg-type]
 @cache_control(private=True, no_store=True)
 def document_download(request: MemberRequest, document_id: int) -> FileResponse:
     """Always to be saved, never shown on our address, whatever is in it."""

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     name = "garageflow.jobs"
     label = "jobs"
+    verbose_name = _("Background work")
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from garageflow.audit.registry import register_events
         from garageflow.jobs.attention import failed_jobs, last_night
         from garageflow.jobs.domain.schedule import NIGHTLY, run_night

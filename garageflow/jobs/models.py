@@ -38,6 +38,8 @@ class DueWork(models.Model):
     objects = DueWorkQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("due work")
+        verbose_name_plural = _("due work")
         constraints = [models.UniqueConstraint(fields=["garage", "kind", "key"], name="due_work_once")]
         indexes = [
             models.Index("due_at", condition=models.Q(finished_at=None), name="due_work_open"),
@@ -129,6 +131,8 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
         constraints = [
             models.CheckConstraint(condition=models.Q(name__in=["tick", "worker"]), name="heartbeat_name")
         ]

@@ -54,7 +54,7 @@ def job_row(job: BatchJob) -> JobRow:
         name=job.name,
         category=str(category),
         state=job.state,
-        state_words=State(job.state).label,
+        state_words=str(State(job.state).label),
         tone=TONES[State(job.state)],
         error=error_words(job),
         done=job.done,

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "garageflow.mail"
     label = "mail"
+    verbose_name = _("E-mail")
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from garageflow.audit.registry import register_events
         from garageflow.jobs.registry import Kind, register, register_nightly
         from garageflow.mail.attention import count_undecided, undecided_mails

@@ -28,7 +28,7 @@ class FolderMail:
 
 
 def newest_mails(to: str = "", before: str = "") -> tuple[list[FolderMail], bool]:
-    """The newest, and whether there are older ones. `to`: part of an address; `before`: the name of a mail."""
+    """The newest, and whether there are older ones. `to` is part of an address, `before` a mail's name."""
     found: list[FolderMail] = []
     for path in sorted(_folder().glob("*.eml"), reverse=True):
         if not _NAME.fullmatch(path.stem) or (before and path.stem >= before):

@@ -54,7 +54,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @public
-@csp(_MAIL_POLICY)
+@csp(_MAIL_POLICY)  # type: ignore[arg-type]  # it knows views without arguments only
 @xframe_options_sameorigin
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     _only_in_the_demo()

@@ -95,6 +95,10 @@ class UndecidedMails(models.Model):
     count = models.PositiveIntegerField()
     since = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("doubtful e-mails of a garage")
+        verbose_name_plural = _("doubtful e-mails of garages")
+
     def __str__(self) -> str:
         return f"{self.garage_id} {self.count}"
 
@@ -143,6 +147,8 @@ class AddressBlock(TenantModel):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("blocked address")
+        verbose_name_plural = _("blocked addresses")
         constraints = [
             models.UniqueConstraint(fields=["garage", "email_key"], name="address_block_once"),
             models.CheckConstraint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +32,7 @@ class StaffSite(AdminSite):
         user = request.user
         return bool(user.is_active and getattr(user, "is_staff", False) and has_second_factor(request))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         protected = super().admin_view(view, cacheable)
 
         def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:

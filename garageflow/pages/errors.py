@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from garageflow.tenancy.access import public
+from garageflow.tenancy.urls import mount_of
 
 
 @public
@@ -53,4 +54,5 @@ def _standalone(request: HttpRequest, template: str) -> str:
 
 
 def _home_of(request: HttpRequest) -> str:
-    return "/" if getattr(request, "garage", None) is None else f"/g/{request.garage.slug}/"
+    garage = getattr(request, "garage", None)
+    return "/" if garage is None else mount_of(garage.slug)

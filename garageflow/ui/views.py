@@ -28,7 +28,10 @@ def theme(request: GarageRequest) -> HttpResponse:
 def logo(request: GarageRequest) -> HttpResponse:
     if not request.garage.logo_png:
         raise Http404
-    return _cached(request, bytes(request.garage.logo_png), "image/png", seconds=HOUR)
+    response = _cached(request, bytes(request.garage.logo_png), "image/png", seconds=HOUR)
+    # Mails show it too, and whoever reads them in a browser does so on another origin.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @require_safe

@@ -9,8 +9,9 @@
     const list = form?.querySelector("[data-suggestions]");
     if (!isOpen(list)) return;
     if (event.key === "Escape") {
-      list.hidden = true;
+      // The field opens the list when it gets the focus, so that comes first.
       form.querySelector("[data-search]").focus();
+      list.hidden = true;
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -99,7 +99,7 @@ def delete_document(document: Document) -> None:
     """The row now, the file once that is certain."""
     PdfOrder.objects.filter(document=document).update(document=None)
     document.delete()
-    transaction.on_commit(partial(default_storage.delete, document.file.name), robust=True)
+    transaction.on_commit(partial(default_storage.delete, str(document.file.name)), robust=True)
 
 
 def remove_expired_documents(garage: Garage, night: date) -> None:

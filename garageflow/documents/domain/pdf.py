@@ -110,5 +110,5 @@ def _complete(order: PdfOrder, document: Document) -> None:
     finish_job(order.job_id)
 
 
-def _data_url(png: bytes | None) -> str:
+def _data_url(png: bytes | memoryview | None) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png else ""

@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "ordered PDF",
+                "verbose_name_plural": "ordered PDFs",
                 "indexes": [
                     models.Index(models.F("garage"), models.F("subject"), name="pdf_order_subject"),
                     models.Index(

@@ -46,7 +46,7 @@ def insert_due_nights(now: datetime | None = None) -> int:
             """,
             {"kind": NIGHTLY, "now": now or timezone.now(), "starts": NIGHT_STARTS_AT},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def next_night(garage_now: datetime) -> datetime:

@@ -66,9 +66,9 @@ class Claim:
     def _extend(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE jobs_duework SET lease_until = clock_timestamp() + %s"
+                "UPDATE jobs_duework SET lease_until = clock_timestamp() + make_interval(secs => %s)"
                 " WHERE id = %s AND attempt = %s AND finished_at IS NULL",
-                [lease(), self.work_id, self.attempt],
+                [settings.WORK_LEASE_SECONDS, self.work_id, self.attempt],
             )
             if cursor.rowcount != 1:
                 raise LeaseLost

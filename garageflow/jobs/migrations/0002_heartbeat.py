@@ -20,11 +20,16 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
+                "verbose_name": "sign of life",
+                "verbose_name_plural": "signs of life",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name__in", ["tick", "worker"])), name="heartbeat_name"
                     )
                 ],
             },
+        ),
+        migrations.AlterModelOptions(
+            name="duework", options={"verbose_name": "due work", "verbose_name_plural": "due work"}
         ),
     ]

@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField()),
                 ("since", models.DateTimeField()),
             ],
+            options={
+                "verbose_name": "doubtful e-mails of a garage",
+                "verbose_name_plural": "doubtful e-mails of garages",
+            },
+        ),
+        migrations.AlterModelOptions(
+            name="addressblock",
+            options={"verbose_name": "blocked address", "verbose_name_plural": "blocked addresses"},
         ),
         migrations.AddIndex(
             model_name="outboxmail",
