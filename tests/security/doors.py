@@ -47,13 +47,19 @@ def doors(world: World, person: str) -> Iterator[tuple[Door, tuple[str, ...]]]:
                 yield door, _methods(door, person)
 
 
+def door_to_theirs(world: World, route: Route) -> Door | None:
+    """The route of our garage with their object; None if its arguments name no object."""
+    theirs = Door(route, "peeters", theirs=True)
+    return theirs if theirs.path(world) != Door(route, "peeters").path(world) else None
+
+
 def _doors_of(world: World, route: Route, person: str) -> Iterator[Door]:
     if not route.is_in_garage:
         yield Door(route)
         return
     yield Door(route, "peeters")
-    theirs = Door(route, "peeters", theirs=True)
-    if (_is_let_in(route, person) or ALL_TESTS) and theirs.path(world) != Door(route, "peeters").path(world):
+    theirs = door_to_theirs(world, route)
+    if theirs is not None and (_is_let_in(route, person) or ALL_TESTS):
         yield theirs
     if (person in _EVERYWHERE and route.access != routes.PLATFORM_STAFF) or ALL_TESTS:
         yield Door(route, "dubois", theirs=True)

@@ -59,12 +59,17 @@ class Visitor:
         self._cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
 
     def knock(self, method: str, path: str, **kwargs: Any) -> Answer:
-        with _undone(), _exceptions() as errors:
-            response = self.client.generic(method, path, **_body(method, kwargs))
-            answer = _answer(response)
-        self.client.cookies = SimpleCookie(self._cookies)
+        with _exceptions() as errors:
+            response = self.response(method, path, **kwargs)
+        answer = _answer(response)
         answer.error = "; ".join(errors)
         return answer
+
+    def response(self, method: str, path: str, **kwargs: Any) -> Any:
+        with _undone():
+            response = self.client.generic(method, path, **_body(method, kwargs))
+        self.client.cookies = SimpleCookie(self._cookies)
+        return response
 
 
 def complaints(door: Door, method: str, person: str, answer: Answer) -> Iterator[str]:
