@@ -43,7 +43,15 @@ class PageHeadersMiddleware:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             # One address answers a person with a page and htmx with a part: a cache must not mix them up.
             patch_vary_headers(response, ["HX-Request"])
+        if "Cache-Control" not in response.headers and _is_signed_in(request):
+            # What a person saw stays nowhere on the machine after he signed out (ASVS 5.0 14.3.2).
+            response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    # Static files are answered before anybody asked who reads them.
+    return hasattr(request, "user") and request.user.is_authenticated
 
 
 class ToastMiddleware:
