@@ -15,10 +15,12 @@ from garageflow.tenancy.urls import garage_url
 
 
 def compose_offer(mail: OutboxMail) -> Content:
+    assert mail.subject_id is not None
     passport = Passport.objects.select_related("vehicle", "customer").get(pk=mail.subject_id)
     # Another offer went out since, or he accepted at the counter: a link that does not work helps nobody.
     if passport.state != Passport.State.OFFERED or passport.offer_round != mail.params["round"]:
         raise NothingToSay
+    assert passport.expires_on is not None
     garage, vehicle, customer = active_garage(), passport.vehicle, passport.customer
     token = offer_token(garage, passport)
     plate = {"plate": vehicle.plate_display, "garage": garage.name}

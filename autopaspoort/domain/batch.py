@@ -1,8 +1,8 @@
 """The batch: works a confirmed customer list through in chunks, one transaction each.
 
 Customers, vehicles, passports, outcomes of the lines, mail rows, progress and checkpoint of a chunk are
-committed together or not at all, behind the fence of the claim: a worker that dies leaves whole chunks, and one that
-slept past its lease writes nothing.
+committed together or not at all, behind the fence of the claim: a worker that dies leaves whole chunks, and
+one that slept past its lease writes nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DATABASE_REFUSED = "DATABASE"
 
 
 def run_customer_list(claim: Claim) -> datetime | None:
-    """Handler of `autopaspoort.customer_list`; the key is the batch job's id. Goes on where the checkpoint stands."""
+    """Handler of `autopaspoort.customer_list`; the key is the batch job's id. Goes on at the checkpoint."""
     job_id = int(claim.key)
     with claim.fenced():
         if start_job(job_id).is_finished:
@@ -97,7 +97,8 @@ def _apply_lines(customer_list: CustomerList, first: int, last: int) -> None:
     with connection.cursor() as cursor:
         begin_incoming(cursor)
         cursor.execute(
-            f"INSERT INTO incoming ({COLUMNS}) SELECT {COLUMNS} FROM autopaspoort_batchrow"
+            f"INSERT INTO incoming ({COLUMNS}) SELECT {COLUMNS}"  # noqa: S608 - names of our own columns
+            " FROM autopaspoort_batchrow"
             " WHERE customer_list_id = %s AND line BETWEEN %s AND %s AND outcome = 'pending' ORDER BY line",
             [customer_list.pk, first, last],
         )
@@ -111,7 +112,8 @@ def _apply_lines(customer_list: CustomerList, first: int, last: int) -> None:
                 outcome = CASE WHEN i.other_owner THEN 'refused' WHEN i.is_new THEN 'created'
                                WHEN i.is_changed THEN 'updated' ELSE 'unchanged' END,
                 findings = CASE WHEN i.other_owner THEN jsonb_build_array(
-                               jsonb_build_array('OTHER_OWNER', 'plate', i.plate_display)) ELSE r.findings END,
+                               jsonb_build_array('OTHER_OWNER', 'plate', i.plate_display))
+                           ELSE r.findings END,
                 passport_id = i.passport_id, offer_round = i.offer_round
             FROM incoming i
             WHERE r.customer_list_id = %s AND r.line = i.line

@@ -182,28 +182,34 @@ def planned_lists(moment: datetime | None = None) -> int:
 
 
 _STAGED_COLUMNS = (
-    "line", "outcome", "findings", "cells", "plate", "plate_country", "plate_display", "identity", "first_name",
-    "last_name", "name_key", "email", "street", "house_number", "postcode", "city", "phone", "vin",
-    "inspection_due_on",
+    "line", "outcome", "findings", "cells", "plate", "plate_country", "plate_display", "identity",
+    "first_name", "last_name", "name_key", "email", "street", "house_number", "postcode", "city",
+    "phone", "vin", "inspection_due_on",
 )  # fmt: skip
 _CREATE_STAGED = """
 CREATE TEMPORARY TABLE staged (
-    line integer, outcome text, findings jsonb, cells text[], plate text, plate_country text, plate_display text,
-    identity text, first_name text, last_name text, name_key text, email text, street text, house_number text,
-    postcode text, city text, phone text, vin text, inspection_due_on date
+    line integer, outcome text, findings jsonb, cells text[],
+    plate text, plate_country text, plate_display text, identity text,
+    first_name text, last_name text, name_key text, email text,
+    street text, house_number text, postcode text, city text,
+    phone text, vin text, inspection_due_on date
 ) ON COMMIT DROP
 """
 _COPY_STAGED = f"COPY staged ({', '.join(_STAGED_COLUMNS)}) FROM STDIN"
 
-# The first line with a plate counts, later ones are double; the last line of a customer says how he is called.
+# The first line with a plate counts, later ones are double; the last line of a customer says how he is
+# called.
 _KEEP_STAGED = """
 INSERT INTO autopaspoort_batchrow (
-    garage_id, customer_list_id, line, outcome, findings, cells, plate, plate_country, plate_display, identity, leads,
-    first_name, last_name, name_key, email, street, house_number, postcode, city, phone, vin, inspection_due_on,
-    offer_round)
+    garage_id, customer_list_id, line, outcome, findings,
+    cells, plate, plate_country, plate_display, identity,
+    leads,
+    first_name, last_name, name_key, email, street, house_number, postcode, city, phone, vin,
+    inspection_due_on, offer_round)
 SELECT %(garage)s, %(list)s, line,
        CASE WHEN is_double THEN 'duplicate' ELSE outcome END,
-       CASE WHEN is_double THEN jsonb_build_array(jsonb_build_array('DUPLICATE_PLATE', 'plate', plate_display))
+       CASE WHEN is_double
+            THEN jsonb_build_array(jsonb_build_array('DUPLICATE_PLATE', 'plate', plate_display))
             ELSE findings END,
        cells, plate, plate_country, plate_display, identity,
        outcome = 'pending' AND NOT is_double
@@ -254,8 +260,9 @@ def _copy_line(checked: CheckedLine) -> str:
         sort_key = name_key(checked.last_name, checked.first_name)
     texts = "\t".join(
         (
-            checked.plate, checked.plate_country, checked.plate_display, key, checked.first_name, checked.last_name,
-            sort_key, checked.email, checked.street, checked.house_number, checked.postcode, checked.city,
+            checked.plate, checked.plate_country, checked.plate_display, key,
+            checked.first_name, checked.last_name, sort_key, checked.email,
+            checked.street, checked.house_number, checked.postcode, checked.city,
             checked.phone, checked.vin,
         )
     )  # fmt: skip

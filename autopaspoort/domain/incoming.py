@@ -1,9 +1,9 @@
 """The one place where owners and plates become customers, vehicles and passports.
 
-The + button brings one line, the nightly batch some thousand: both put them into the temporary table `incoming` and
-run the same statements over it. Set-based SQL, because that is 10 to 30 times faster than row by row
-(research/performance.md 1); each statement writes only what differs (IS DISTINCT FROM), so a file that was
-loaded before writes nothing. Row security limits every table to the active garage; inserts name it.
+The + button brings one line, the nightly batch some thousand: both put them into the temporary table
+`incoming` and run the same statements over it. Set-based SQL, because that is 10 to 30 times faster than row
+by row (research/performance.md 1); each statement writes only what differs (IS DISTINCT FROM), so a file that
+was loaded before writes nothing. Row security limits every table to the active garage; inserts name it.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class OwnerAndPlate:
-    """What is known of one car and its owner, checked and normalised. `email_is_usable` False keeps the address
-    for a person to correct; nothing is sent to it."""
+    """What is known of one car and its owner, checked and normalised.
+
+    `email_is_usable` False keeps the address for a person to correct; nothing is sent to it.
+    """
 
     plate: str
     plate_country: str
@@ -94,10 +96,9 @@ def apply_one(owner: OwnerAndPlate, *, send: bool) -> Applied:
             identity=owner.identity,
             name_key=name_key(owner.last_name, owner.first_name),
         )
+        places = ", ".join(f"%({column})s" for column in COLUMNS.split(", "))
         cursor.execute(
-            f"INSERT INTO incoming ({COLUMNS}) VALUES ("
-            + ", ".join(f"%({column})s" for column in COLUMNS.split(", "))
-            + ")",
+            f"INSERT INTO incoming ({COLUMNS}) VALUES ({places})",  # noqa: S608 - names of our own columns
             values,
         )
         apply_incoming(cursor, send=send)
@@ -111,7 +112,7 @@ def begin_incoming(cursor: Any) -> None:
 
 
 def apply_incoming(cursor: Any, *, send: bool) -> None:
-    """Run the statements over what stands in `incoming`. Its columns tell afterwards what became of each line.
+    """Run the statements over `incoming`. Its columns tell afterwards what became of each line.
 
     Holds the garage's number series of customers until the transaction ends: two lists, or a list and the
     + button, meet the same person one after the other and never both as new.

@@ -1,4 +1,4 @@
-"""The statements that autopaspoort.domain.incoming runs, in their order. `incoming` is its temporary table."""
+"""What autopaspoort.domain.incoming runs, in its order. `incoming` is its temporary table."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ class Statement:
 
 
 # Lookups are scalar sub-selects on purpose: each line asks an index once. As joins they were planned by the
-# statistics of the garage's tables, which are wrong while a garage is being filled (measured: minutes a chunk).
+# statistics of the garage's tables, which are wrong while a garage is being filled (measured: minutes a
+# chunk).
 STATEMENTS = (
-    # A plate of NL, FR or LU names one vehicle. A Belgian one belongs to the person, so there the VIN decides, else
-    # plate and customer together (research: plates of BE).
+    # A plate of NL, FR or LU names one vehicle. A Belgian one belongs to the person, so there the VIN
+    # decides, else plate and customer together (research: plates of BE).
     Statement(
         "find_vehicle_by_plate",
         """
@@ -103,7 +104,8 @@ STATEMENTS = (
     Statement(
         "find_customer",
         """
-        UPDATE incoming i SET customer_id = (SELECT c.id FROM customers_customer c WHERE c.identity = i.identity)
+        UPDATE incoming i SET customer_id = (
+            SELECT c.id FROM customers_customer c WHERE c.identity = i.identity)
         WHERE NOT i.other_owner
         """,
     ),
@@ -167,8 +169,8 @@ STATEMENTS = (
         UPDATE incoming i SET is_changed = true FROM changed WHERE i.customer_id = changed.id AND i.leads
         """,
     ),
-    # A VIN is filled in and never overwritten; a Belgian plate follows the car that the VIN names. In front of
-    # the new vehicles: here is every one that was known, also those whose owner is new.
+    # A VIN is filled in and never overwritten; a Belgian plate follows the car that the VIN names. In front
+    # of the new vehicles: here is every one that was known, also those whose owner is new.
     Statement(
         "update_vehicles",
         """
@@ -258,7 +260,8 @@ STATEMENTS = (
             garage_id, kind, idempotency_key, "to", language, subject_id, params, state, due_at, attempts,
             created_at, answer)
         SELECT %(garage)s, 'autopaspoort.offer', 'offer:' || i.passport_id || ':' || i.offer_round, c.email,
-               c.language, i.passport_id, jsonb_build_object('round', i.offer_round), 'queued', now(), 0, now(), ''
+               c.language, i.passport_id, jsonb_build_object('round', i.offer_round), 'queued', now(), 0,
+               now(), ''
         FROM incoming i JOIN customers_customer c ON c.id = i.customer_id
         WHERE i.offer_round > 0 ORDER BY i.line
         ON CONFLICT (garage_id, idempotency_key) DO NOTHING

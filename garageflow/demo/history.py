@@ -33,6 +33,7 @@ def days_ago(days: int, hour: int, minute: int = 0) -> datetime:
 def date_list(customer_list: CustomerList, *, uploaded_at: datetime, ran_at: datetime) -> None:
     """Put a list that was loaded just now into the past, with the passports it made and the mails it sent."""
     took = timedelta(seconds=4)
+    assert customer_list.job_id is not None
     CustomerList.objects.filter(pk=customer_list.pk).update(uploaded_at=uploaded_at)
     BatchJob.objects.filter(pk=customer_list.job_id).update(
         created_at=uploaded_at, planned_for=ran_at, started_at=ran_at, finished_at=ran_at + took

@@ -309,7 +309,7 @@ def test_a_list_is_for_its_garage_and_its_roles(as_reception, as_sales, as_duboi
         (as_dubois, f"{LISTS}{ours.pk}/{path}", 404),
         (as_reception, f"{LISTS}{theirs.pk}/{path}", 404),
     ):
-        answer = client.post(address) if path.endswith("n/") or path.endswith("d/") else client.get(address)
+        answer = client.post(address) if path.endswith(("n/", "d/")) else client.get(address)
         assert answer.status_code == status
         assert b"geheim" not in answer.content
 

@@ -26,8 +26,8 @@ _COLUMN_NAMES = {column.key: column.header for column in CUSTOMER_LIST_COLUMNS.c
 
 class Command(BaseCommand):
     help = (
-        "Take a customer list (CSV or XLSX) for a garage: plan it for tonight, only check it, or load it now. "
-        "Prints one JSON object; exits with 2 if the file is refused as a whole."
+        "Take a customer list (CSV or XLSX) for a garage: plan it for tonight, only check it, or load it "
+        "now. Prints one JSON object; exits with 2 if the file is refused as a whole."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -90,6 +90,7 @@ def report_of(customer_list: CustomerList) -> dict[str, Any]:
             )
             .order_by("line")
             .values_list("line", "outcome", "findings")
+            if findings
         ],
     }
 
