@@ -1,4 +1,7 @@
-"""`python -m bench NAME…` or `all`. Works with any Python 3.11: makes .venv and starts the services if needed."""
+"""`python -m bench NAME…` or `all`.
+
+Works with any Python 3.11: makes .venv and starts the services if needed.
+"""
 
 from __future__ import annotations
 

@@ -25,4 +25,5 @@ class Figure:
     def line(self, name: str) -> str:
         verdict = "ok" if self.is_met else "MISSED"
         note = f"   {self.note}" if self.note else ""
-        return f"{name:16} {self.what:34} {self.value:8.2f}  target {self.relation} {self.target:g}  {verdict}{note}"
+        target = f"target {self.relation} {self.target:g}"
+        return f"{name:16} {self.what:34} {self.value:8.2f}  {target}  {verdict}{note}"

@@ -1,4 +1,4 @@
-"""Does memory grow with the length of the list? Peak resident memory of a process of its own for each length."""
+"""Does memory grow with the length of the list? Peak resident memory, one process for each length."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ def measure() -> Iterator[Figure]:
         match = re.search(r"peak (\d+) before (\d+)", done.stdout)
         assert match, done.stdout + done.stderr
         peaks[lines] = int(match[1])
-        print(
-            f"  {lines:9,} lines: peak {int(match[1]) / 1024:6.1f} MB, {int(match[2]) / 1024:6.1f} MB before the import"
-        )
+        peak, before = peaks[lines] / 1024, int(match[2]) / 1024
+        print(f"  {lines:9,} lines: peak {peak:6.1f} MB, {before:6.1f} MB before the import")
     yield Figure("peak memory, 1,000,000 / 100,000", peaks[LONG] / peaks[SHORT], "<=", 1.2)

@@ -1,8 +1,9 @@
 """The product's import against django-import-export, tuned as its documentation says.
 
 The peer writes the same customers, vehicles and passports, under the same row security, from a file that was
-de-duplicated and cleaned for it beforehand (not timed): bulk mode, cached instance loader, no diffs, foreign keys
-resolved from dictionaries. It leaves out what the product does besides: checking, findings, line outcomes, resuming.
+de-duplicated and cleaned for it beforehand (not timed): bulk mode, cached instance loader, no diffs, foreign
+keys resolved from dictionaries. It leaves out what the product does besides: checking, findings, outcomes of
+lines, resuming.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import tablib
+import tablib  # type: ignore[import-untyped]  # it brings no types
 from import_export import fields, resources
 from import_export.instance_loaders import CachedInstanceLoader
 
@@ -152,8 +153,8 @@ def _tables(path: Path) -> tuple[Any, Any, Any]:
             vehicles[plate] = (plate, number, "NL", display)
             owners[plate] = identity
             customers[identity] = (
-                identity, number, "nl", first, last, f"{last} {first}".lower(), email, "ok" if usable else "syntax",
-                street, house_number, postcode, city,
+                identity, number, "nl", first, last, f"{last} {first}".lower(),
+                email, "ok" if usable else "syntax", street, house_number, postcode, city,
             )  # fmt: skip
     return (
         tablib.Dataset(*customers.values(), headers=["identity", "number", "language", *_ADDRESS]),

@@ -1,7 +1,7 @@
 """Customer lists of any length with a fixed seed, kept in var/bench between runs.
 
-Like real ones: 3 % of the lines have something wrong, 2 % name a plate that stood in the file before, 12 % of the
-customers have more than one car, and names carry accents.
+Like real ones: 3 % of the lines have something wrong, 2 % name a plate that stood in the file before, 12 % of
+the customers have more than one car, and names carry accents.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from garageflow.local.folders import VAR
 HEADER = "Kenteken;Voornaam;Achternaam;Email adres;Straat;Huisnummer;Postcode;Woonplaats"
 LETTERS = "GHJKLNPRSTXZ"
 FIRST_NAMES = (
-    "Jan Piet Els Zoë Noël Fatima Lotte Joris Anaïs Mehmet Saskia Daan Sjoerd Chloé Bram Nina".split()
-)
+    "Jan", "Piet", "Els", "Zoë", "Noël", "Fatima", "Lotte", "Joris",
+    "Anaïs", "Mehmet", "Saskia", "Daan", "Sjoerd", "Chloé", "Bram", "Nina",
+)  # fmt: skip
 LAST_NAMES = (
-    "Jansen|de Vries|van den Berg|Bakker|Yılmaz|Müller|Peeters|Çelik|Dubois|Smits|'t Hart|Ooms".split("|")
-)
-STREETS = "Dorpsstraat|Kerkweg|Molenlaan|Café-steeg|Van Goghplein|Stationsweg|Parallelweg-Noord".split("|")
-TOWNS = "Utrecht|'s-Hertogenbosch|Zwolle|Súdwest-Fryslân|Breda|Almere".split("|")
+    "Jansen", "de Vries", "van den Berg", "Bakker", "Yılmaz", "Müller",
+    "Peeters", "Çelik", "Dubois", "Smits", "'t Hart", "Ooms",
+)  # fmt: skip
+STREETS = (
+    "Dorpsstraat", "Kerkweg", "Molenlaan", "Café-steeg", "Van Goghplein", "Stationsweg", "Parallelweg-Noord",
+)  # fmt: skip
+TOWNS = ("Utrecht", "'s-Hertogenbosch", "Zwolle", "Súdwest-Fryslân", "Breda", "Almere")
 
 
 def make_list(lines: int) -> Path:

@@ -1,8 +1,8 @@
 """The sender with a null sink against a bare loop that claims a row, commits, marks it and commits.
 
-The bare loop composes nothing, looks at no blocked address, and keeps no lease; it works on the same
-table, under the same row security, with two commits an e-mail. The product composes text and HTML of the activation mail each time. What
-neither does is speak SMTP.
+The bare loop composes nothing, looks at no blocked address, and keeps no lease; it works on the same table,
+under the same row security, with two commits an e-mail. The product composes text and HTML of the activation
+mail each time. What neither does is speak SMTP.
 """
 
 from __future__ import annotations

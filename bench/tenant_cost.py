@@ -1,7 +1,7 @@
 """One page with transaction, setting and row security against the same page without any of them.
 
-Two web servers with one worker each over one database that holds a single garage, so that both show the same rows;
-requests alternate. The page is "My AutoPaspoorten" of a garage with some thousand passports.
+Two web servers with one worker each over one database that holds a single garage, so that both show the same
+rows; requests alternate. The page is "My AutoPaspoorten" of a garage with some thousand passports.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage, Member, Membership
 call_command("migrate", verbosity=0)
 garage, is_new = Garage.objects.get_or_create(
-    slug="bench", defaults={"name": "Bench", "country": "NL", "languages": ["nl"], "features": ["autopaspoort"]})
+    slug="bench",
+    defaults={"name": "Bench", "country": "NL", "languages": ["nl"], "features": ["autopaspoort"]})
 if is_new:
     user = User.objects.create_user("owner@bench.example", "a long enough phrase")
     with garage_active(garage):

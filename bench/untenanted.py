@@ -1,13 +1,16 @@
-"""The site without what tenancy costs: no transaction, no setting, no row security. Only for bench/tenant_cost.py."""
+"""The site without what tenancy costs: no transaction, no setting, no row security.
+
+Only for bench/tenant_cost.py.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import garageflow.tenancy.middleware
-from garageflow.tenancy import active
+from garageflow.tenancy import active, middleware
 from garageflow.tenancy.models import Garage
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "garageflow.settings")
@@ -29,5 +32,6 @@ class _NoTransaction:
         return
 
 
-garageflow.tenancy.middleware.garage_active = garage_named
-garageflow.tenancy.middleware.transaction = _NoTransaction  # type: ignore[assignment]
+_patched: Any = middleware
+_patched.garage_active = garage_named
+_patched.transaction = _NoTransaction
