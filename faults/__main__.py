@@ -1,4 +1,7 @@
-"""`python -m faults NAME…` or `all`. Works with any Python 3.11: makes .venv if needed, starts services of its own."""
+"""`python -m faults NAME…` or `all`.
+
+Works with any Python 3.11: makes .venv if needed, starts services of its own.
+"""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ def _wait_for_work(here: World, garage: int) -> str:
     """Until a worker holds work of this garage. Which: the import or the outbox."""
     while True:
         held = here.sql(
-            "SELECT kind FROM jobs_duework WHERE garage_id = %s AND lease_until > now() AND finished_at IS NULL"
-            " AND kind <> 'nightly' ORDER BY kind",
+            "SELECT kind FROM jobs_duework WHERE garage_id = %s AND lease_until > now()"
+            " AND finished_at IS NULL AND kind <> 'nightly' ORDER BY kind",
             garage,
         )
         if held:

@@ -35,7 +35,7 @@ def run() -> Verdict:
         seconds = here.wait_until_done(storm, seconds=600)
         verdict.claim(True, f"done {seconds:.0f} s after the last restart, without anybody's help")
         verdict.equal(worker.starts + beat.starts, 2, "starts of worker and beat")
-        # A restart interrupts every process that is between sending and recording: two pool processes each time.
+        # A restart interrupts every process that is between sending and recording: two pool processes each.
         judge_garage(verdict, here, storm, lines=LINES, like=calm, crashes=2 * RESTARTS)
     return verdict
 
@@ -45,8 +45,8 @@ def _wait_until_held(here: World, garage: int) -> None:
     while time.monotonic() < end:
         try:
             if here.sql(
-                "SELECT 1 FROM jobs_duework WHERE garage_id = %s AND lease_until > now() AND finished_at IS NULL"
-                " AND kind <> 'nightly'",
+                "SELECT 1 FROM jobs_duework WHERE garage_id = %s AND lease_until > now()"
+                " AND finished_at IS NULL AND kind <> 'nightly'",
                 garage,
             ):
                 return

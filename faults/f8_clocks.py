@@ -1,5 +1,6 @@
-"""F8: 366 nights with a leap day and two changes of the clock in three zones, clocks set back, a garage at midnight.
+"""F8: nights and clocks.
 
+366 nights with a leap day and two changes of the clock in three zones, clocks set back, a garage at midnight.
 The rule takes the moment as a parameter, so the nights are walked through in one process on a real database.
 """
 
@@ -59,7 +60,8 @@ def _a_leap_year(verdict: Verdict, here: World, insert: Any, garages: dict[str, 
         moment += timedelta(minutes=20)
     for zone in ZONES[:3]:
         seen = _dates(here, garages[zone])
-        # The walk begins in the evening of 31 December: that day's night was due since 01:00 and is made up for.
+        # The walk begins in the evening of 31 December: that day's night was due since 01:00 and is made up
+        # for.
         verdict.equal(
             seen == _days(date(2027, 12, 31), 367), True, f"2028 in {zone}: {len(seen)} nights, each once"
         )

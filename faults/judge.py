@@ -1,4 +1,7 @@
-"""What must be true afterwards: every line and mail accounted for, nothing lost, nothing twice, the same tables."""
+"""What must be true afterwards.
+
+Every line and mail accounted for, nothing lost, nothing twice, the same tables.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class Verdict:
 def judge_garage(
     verdict: Verdict, world: World, garage: int, *, lines: int, like: int | None, crashes: int, who: str = ""
 ) -> None:
-    """`like` is the garage that loaded the same list undisturbed; `crashes` bounds the mails that may be in doubt."""
+    """`like` is the garage that loaded the same list undisturbed; `crashes` bounds the mails in doubt."""
     counts = dict(
         world.sql(
             "SELECT outcome, count(*) FROM autopaspoort_batchrow WHERE garage_id = %s GROUP BY outcome",
@@ -70,7 +73,8 @@ def _judge_mail(verdict: Verdict, world: World, garage: int, *, crashes: int, wh
 # Without ids and moments, which differ from run to run.
 CONTENTS = {
     "customers": """
-        SELECT identity, first_name, last_name, name_key, email, email_state, street, house_number, postcode, city, phone
+        SELECT identity, first_name, last_name, name_key, email, email_state,
+               street, house_number, postcode, city, phone
         FROM customers_customer WHERE garage_id = %s ORDER BY identity""",
     "vehicles": """
         SELECT plate_country, plate, plate_display, vin, inspection_due_on

@@ -19,7 +19,8 @@ def short_list(folder: Path, *, more: int = 60) -> Path:
     """Six lines with something of everything and `more` plain ones."""
     path = folder / f"short-{more}.csv"
     plain = (
-        f"{number % 10}-GRX-{number:02d};Nina;Smits;nina{number}@voorbeeld.nl;Molenlaan;{number};8011 CW;Zwolle\n"
+        f"{number % 10}-GRX-{number:02d};Nina;Smits;nina{number}@voorbeeld.nl;"
+        f"Molenlaan;{number};8011 CW;Zwolle\n"
         for number in range(more)
     )
     path.write_text(SHORT + "".join(plain), encoding="utf-8")

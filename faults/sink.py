@@ -23,7 +23,7 @@ class MailSink:
     def stop(self) -> None:
         self._controller.stop()
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         headers = message_from_bytes(envelope.content.partition(b"\r\n\r\n")[0], policy=default)
         with self._lock:
             self.received.append((str(headers["From"]), str(headers["Message-ID"])))

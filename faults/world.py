@@ -100,9 +100,10 @@ class World:
 
     def garage(self, slug: str, *, time_zone: str = "Europe/Brussels") -> int:
         rows = self.sql(
-            "INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages, time_zone, phone,"
-            " email, website, accent_hue, features, is_active, created_at)"
-            " VALUES (%s, %s, 'NL', '', '', '{nl}', %s, '', '', '', 255, '{autopaspoort}', true, now()) RETURNING id",
+            "INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages,"
+            " time_zone, phone, email, website, accent_hue, features, is_active, created_at)"
+            " VALUES (%s, %s, 'NL', '', '', '{nl}', %s, '', '', '', 255, '{autopaspoort}', true, now())"
+            " RETURNING id",
             f"Garage {slug}",
             slug,
             time_zone,
@@ -115,7 +116,8 @@ class World:
         while True:
             rows = self.sql(
                 "SELECT (SELECT count(*) FROM jobs_duework WHERE garage_id = %s AND finished_at IS NULL)"
-                " + (SELECT count(*) FROM mail_outboxmail WHERE garage_id = %s AND state IN ('queued', 'sending'))",
+                " + (SELECT count(*) FROM mail_outboxmail"
+                " WHERE garage_id = %s AND state IN ('queued', 'sending'))",
                 garage,
                 garage,
             )
