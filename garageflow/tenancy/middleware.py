@@ -46,7 +46,7 @@ class GarageMiddleware:
             timezone.deactivate()
 
     def _inside(self, request: Any, slug: str) -> HttpResponseBase:
-        # An unknown garage goes on as far as process_view, so that a stranger is sent to sign in for any slug.
+        # An unknown garage goes on as far as process_view: a stranger is sent to sign in for any slug.
         garage = Garage.objects.open().filter(slug=slug).first()
         if garage is None:
             return self.get_response(request)
@@ -59,8 +59,10 @@ class GarageMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             elif transaction.get_rollback():
-                # A view swallowed a database error: nothing of it will be saved, so it must not look like success.
-                raise TransactionManagementError("the transaction of this request was broken before its answer")
+                # A view swallowed a database error: nothing will be saved, so it must not look like success.
+                raise TransactionManagementError(
+                    "the transaction of this request was broken before its answer"
+                )
         return response
 
     def process_view(
@@ -68,15 +70,14 @@ class GarageMiddleware:
     ) -> HttpResponseBase | None:
         if getattr(request, "urlconf", None) != settings.GARAGE_URLCONF:
             return None
-        if getattr(view, "is_public", False):
-            if request.garage is None:
-                raise Http404
-            return None
-        if not request.user.is_authenticated:
+        is_public = getattr(view, "is_public", False)
+        if not is_public and not request.user.is_authenticated:
             return _to_sign_in(request)
-        if request.resolver_match.namespaces[:1] == ["garage-admin"]:
-            # The admin site itself asks for platform staff with a second factor.
-            return _not_found_without(request.garage)
+        if request.garage is None:
+            raise Http404
+        # The admin site itself asks for platform staff with a second factor.
+        if is_public or request.resolver_match.namespaces[:1] == ["garage-admin"]:
+            return None
         if request.member is None:
             raise Http404
         if not request.membership.has_any_role(getattr(view, "required_roles", ())):
@@ -93,11 +94,6 @@ def _enter(request: Any, garage: Garage) -> None:
             request.membership = membership
             request.member = membership.member
     request.actor = Actor.of_request(request, get_adapter().get_client_ip(request))
-
-
-def _not_found_without(garage: Garage | None) -> None:
-    if garage is None:
-        raise Http404
 
 
 def _to_sign_in(request: Any) -> HttpResponse:
