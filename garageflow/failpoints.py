@@ -1,7 +1,7 @@
 """Named places at which a process can be made to die, so that faults/ can prove that nothing is lost there.
 
-Off unless GARAGEFLOW_FAIL_POINTS is set, e.g. `batch.after_copy` (first hit) or `mail.after_send:3` (third hit);
-several are separated by commas.
+Off unless GARAGEFLOW_FAIL_POINTS is set, e.g. `batch.after_copy` (first hit) or `mail.after_send:3` (third
+hit); several are separated by commas.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class NetworkInsideActivation(Exception):
 
 
 def refuse_inside_activation() -> None:
-    """Called by every client that talks to the outside: claim, commit, call, then activate again to record."""
+    """Called by every client that talks to the outside: claim, commit, call, then activate to record."""
     if is_garage_active():
         raise NetworkInsideActivation
 

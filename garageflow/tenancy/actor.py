@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`label` says who it was in the audit, also when there is no member: "system", "platform: a@b.example"."""
+    """`label` says who it was in the audit, also without a member: "system", "platform: a@b.example"."""
 
     member: Member | None
     label: str

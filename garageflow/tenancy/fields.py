@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # no generic at run time
     """A foreign key between two tables of a garage.
 
     Django makes no constraint and no index for it: foreign-key checks of PostgreSQL ignore row security, so a

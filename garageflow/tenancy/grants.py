@@ -12,7 +12,7 @@ READ_ONLY = {"django_migrations"}
 
 def apply_grants(connection: BaseDatabaseWrapper) -> None:
     """Run as the owner. No TRUNCATE and no ownership for the application: both would pass row security by."""
-    role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+    role = connection.ops.quote_name(str(settings.DATABASES["default"]["USER"]))
     with connection.cursor() as cursor:
         tables = [
             table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"

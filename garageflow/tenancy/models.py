@@ -92,7 +92,7 @@ class Garage(models.Model):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(_("website"), blank=True)
-    # Small (600 px at most) and shown in public mails, so it lives beside the name and not among private files.
+    # Small (600 px at most) and shown in public mails: it lives beside the name, not among private files.
     logo_png = models.BinaryField(_("logo"), null=True, blank=True, editable=True)
     accent_hue = models.PositiveSmallIntegerField(
         _("accent colour"), default=255, validators=[MinValueValidator(0), MaxValueValidator(360)]
@@ -195,7 +195,7 @@ class TenantModel(models.Model):
         abstract = True
 
 
-class TenantOneToOneField(TenantForeignKey, models.OneToOneField):
+class TenantOneToOneField(TenantForeignKey, models.OneToOneField):  # type: ignore[type-arg]  # no generic at run time
     """As TenantForeignKey. Its own UNIQUE stays: an id exists once in all garages, so nothing leaks by it."""
 
 
@@ -251,7 +251,7 @@ class Member(TenantModel):
 
 
 class NumberSeries(TenantModel):
-    """The last number given out of one kind in a garage (vehicles, customers): small numbers for urls and people."""
+    """The last number given out of one kind (vehicles, customers): small numbers for urls and people."""
 
     kind = models.CharField(max_length=30)
     last_number = models.BigIntegerField(default=0)
@@ -268,7 +268,7 @@ class NumberSeries(TenantModel):
 
 @models.CharField.register_lookup
 @models.TextField.register_lookup
-class StartsWith(models.Lookup):  # type: ignore[type-arg]
+class StartsWith(models.Lookup):
     """`x__starts_with` is PostgreSQL's ^@: unlike LIKE it may use an index under row security."""
 
     lookup_name = "starts_with"

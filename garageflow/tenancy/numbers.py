@@ -11,7 +11,8 @@ def next_number(kind: str, count: int = 1) -> int:
         cursor.execute(
             """
             INSERT INTO tenancy_numberseries AS series (garage_id, kind, last_number) VALUES (%s, %s, %s)
-            ON CONFLICT (garage_id, kind) DO UPDATE SET last_number = series.last_number + excluded.last_number
+            ON CONFLICT (garage_id, kind) DO UPDATE
+            SET last_number = series.last_number + excluded.last_number
             RETURNING last_number
             """,
             [active_garage_id(), kind, count],

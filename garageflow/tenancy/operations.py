@@ -12,9 +12,10 @@ class EnableRowSecurity(migrations.RunSQL):
     (Wrapped in a sub-select it is 20 to 38 times slower: research/performance.md 2.4.)
     The pair (garage_id, id) is what foreign keys of other tenant tables point to.
 
-    Without statistics on garage_id the planner takes every garage for a 200th of the table. With them it takes a garage
-    that ANALYZE has not seen yet for empty, holds every index led by garage for equally good, and may scan
-    the garage for each row of a join (measured: 56 s instead of 40 ms for one chunk of a customer list).
+    Without statistics on garage_id the planner takes every garage for a 200th of the table. With them it
+    takes a garage that ANALYZE has not seen yet for empty, holds every index led by garage for equally good,
+    and may scan the garage for each row of a join (measured: 56 s instead of 40 ms for one chunk of a
+    customer list).
     """
 
     def __init__(self, table: str) -> None:
