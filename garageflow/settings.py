@@ -1,6 +1,7 @@
 """Settings, read from the environment (and `.env`); .env.example explains every variable."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -124,8 +125,8 @@ MESSAGE_TAGS = {10: "none", 20: "info", 25: "ok", 30: "soon", 40: "now"}
 
 # Two logins to one database. `default` is bound by row security; `owner` migrates and is known only
 # where MIGRATION_DATABASE_URL is set. Why: docs/adr/0001-one-lock-in-the-database.md
-def _database(variable: str, *, pool: bool) -> dict[str, object]:
-    database: dict[str, object] = env.db_url(variable)
+def _database(variable: str, *, pool: bool) -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url(variable)
     timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=60_000)
     options: dict[str, object] = {"options": f"-c statement_timeout={timeout} -c lock_timeout={timeout // 2}"}
     if pool:
@@ -133,11 +134,13 @@ def _database(variable: str, *, pool: bool) -> dict[str, object]:
     else:
         options["options"] = ""
     database["ENGINE"] = "django.db.backends.postgresql"
-    database["OPTIONS"] = {**dict(database.get("OPTIONS") or {}), **options}  # type: ignore[call-overload]
+    database["OPTIONS"] = {**(database.get("OPTIONS") or {}), **options}
     return database
 
 
-DATABASES = {"default": _database("DATABASE_URL", pool=env.bool("DATABASE_POOL", default=True))}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _database("DATABASE_URL", pool=env.bool("DATABASE_POOL", default=True))
+}
 if env.str("MIGRATION_DATABASE_URL", default=""):
     DATABASES["owner"] = _database("MIGRATION_DATABASE_URL", pool=False)
 DATABASE_ROUTERS = ["garageflow.tenancy.router.OwnerRouter"]
@@ -194,8 +197,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# By code and not by link: a changed address is proved before it is saved, which is what lets people with a second
-# factor change theirs at all, and no mail scanner can use the code up.
+# By code and not by link: a changed address is proved before it is saved, which is what lets people with a
+# second factor change theirs at all, and no mail scanner can use the code up.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -249,7 +252,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "garageflow.ui.finders.BundleFinder",
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         # No base_url: private files have no address of their own; a view that checks the right serves them.
@@ -260,9 +263,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
-vars().update(env.email("EMAIL_URL"))
-if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":  # noqa: F821  (set by the line above)
-    EMAIL_BACKEND = "garageflow.mail.folder.FolderBackend"
+_EMAIL = env.email("EMAIL_URL")
+if _EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
+    _EMAIL["EMAIL_BACKEND"] = "garageflow.mail.folder.FolderBackend"
+vars().update(_EMAIL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GarageFlow <no-reply@garageflow.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20

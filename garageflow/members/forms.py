@@ -194,8 +194,8 @@ class LogoForm(forms.Form):
         help_text=_("PNG, JPEG or WebP, at most 4 MB. It is made smaller by itself."),
     )
 
-    def clean_logo(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["logo"]
+    def clean_logo(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["logo"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(_("The file is larger than 4 MB."))
         return file

@@ -25,6 +25,8 @@ from garageflow.tenancy.models import Garage, Member, Membership, NumberSeries, 
 from garageflow.vehicles import admin as vehicles
 from garageflow.vehicles.models import OdometerReading, Vehicle
 
+__all__ = ["IN_A_GARAGE", "ON_THE_PLATFORM", "garage_admin", "platform_admin"]
+
 ON_THE_PLATFORM: dict[type[Model], type[AuditedAdmin]] = {
     Garage: platform.GarageAdmin,
     User: platform.UserAdmin,
