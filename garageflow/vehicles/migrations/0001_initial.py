@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "plate_country",
-                    models.CharField(
-                        blank=True, max_length=2, verbose_name="country of the plate"
-                    ),
+                    models.CharField(blank=True, max_length=2, verbose_name="country of the plate"),
                 ),
                 (
                     "plate_display",
@@ -77,21 +75,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "first_registered_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="first registration"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="first registration"),
                 ),
                 (
                     "inspection_due_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="inspection due"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="inspection due"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "garage",
@@ -132,9 +124,7 @@ class Migration(migrations.Migration):
                 ("read_on", models.DateField(verbose_name="read on")),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "garage",
@@ -172,9 +162,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="vehicle",
-            index=models.Index(
-                models.F("garage"), models.F("plate"), name="vehicle_by_plate"
-            ),
+            index=models.Index(models.F("garage"), models.F("plate"), name="vehicle_by_plate"),
         ),
         migrations.AddIndex(
             model_name="vehicle",
@@ -196,9 +184,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="vehicle",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "number"), name="vehicle_number"
-            ),
+            constraint=models.UniqueConstraint(fields=("garage", "number"), name="vehicle_number"),
         ),
         migrations.AddConstraint(
             model_name="vehicle",
