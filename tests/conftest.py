@@ -23,6 +23,7 @@ def compiled_messages() -> None:
     """A fresh clone has no .mo files, and tests read pages in three languages."""
     call_command("messages", "--compile")
 
+
 # Playwright keeps an event loop in the thread of the tests, and Django then takes every query for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
