@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import psycopg
 
 from faults.sink import MailSink
-from garageflow.local.folders import REPOSITORY, VAR, free_port
+from garageflow.local.folders import REPOSITORY, VAR, free_port, locked
 from garageflow.local.services import Services
 
 LEASE_SECONDS = 3
@@ -175,9 +176,27 @@ class Process:
 def world() -> Iterator[World]:
     parent = VAR / "faults"
     parent.mkdir(parents=True, exist_ok=True)
-    one = World(Path(mkdtemp(prefix="world-", dir=parent)))
-    try:
-        one.start()
-        yield one
-    finally:
-        one.stop()
+    with locked(parent / "lock"):
+        _remove_abandoned(parent)
+        folder = Path(mkdtemp(prefix="world-", dir=parent))
+        owned = (folder / "owned.lock").open("w")
+        fcntl.flock(owned, fcntl.LOCK_EX)
+    one = World(folder)
+    with owned:
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """What a killed run left behind: its servers may still be up."""
+    for folder in parent.glob("world-*"):
+        with suppress(FileNotFoundError), (folder / "owned.lock").open() as owned:
+            try:
+                fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            Services(folder, var=folder / "var", durable=True, given={}).remove()
+            shutil.rmtree(folder, ignore_errors=True)
