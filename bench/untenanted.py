@@ -31,6 +31,10 @@ class _NoTransaction:
     def set_rollback(value: bool) -> None:
         return
 
+    @staticmethod
+    def get_rollback() -> bool:
+        return False
+
 
 _patched: Any = middleware
 _patched.garage_active = garage_named
