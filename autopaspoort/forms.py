@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from autopaspoort.customer_list.emails import read_email
+from autopaspoort.customer_list.findings import message_of
 from autopaspoort.customer_list.postcodes import read_postcode
 from autopaspoort.domain.incoming import OwnerAndPlate
 from autopaspoort.models import CustomerList
@@ -72,6 +73,11 @@ class PassportForm(PlateForm):
     @property
     def other_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in self.needed]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is odd about a plate that was taken all the same, as a customer list says it."""
+        return [message_of(code) for code in self.cleaned_data["plate"].warnings]
 
     def owner_and_plate(self, garage_country: str) -> OwnerAndPlate:
         values = dict(self.cleaned_data)

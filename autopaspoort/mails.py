@@ -24,9 +24,14 @@ def compose_offer(mail: OutboxMail) -> Content:
     garage, vehicle, customer = active_garage(), passport.vehicle, passport.customer
     token = offer_token(garage, passport)
     plate = {"plate": vehicle.plate_display, "garage": garage.name}
-    if vehicle.inspection_due_on:
+    due_on = vehicle.inspection_due_on
+    if due_on and due_on < garage.today():
+        inspection = _("Its inspection was valid until %(date)s: make an appointment with us soon.") % {
+            "date": date_format(due_on, "DATE_FORMAT")
+        }
+    elif due_on:
         inspection = _("Its inspection is valid until %(date)s.") % {
-            "date": date_format(vehicle.inspection_due_on, "DATE_FORMAT")
+            "date": date_format(due_on, "DATE_FORMAT")
         }
     else:
         inspection = _("It also reminds you in time of the inspection and of service.")

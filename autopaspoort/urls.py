@@ -30,6 +30,7 @@ urlpatterns = [
     path("autopaspoort/<int:number>/leaving/", profile.leaving, name="leaving"),
     path("autopaspoort/<int:number>/offer/", profile.passport_offer, name="passport-offer"),
     path("autopaspoort/<int:number>/archive/", profile.passport_archive, name="passport-archive"),
+    path("autopaspoort/<int:number>/mails/", profile.mails_allow, name="mails-allow"),
     path("autopaspoort/<int:number>/pdf/", profile.passport_pdf, name="passport-pdf"),
     path("autopaspoort/<int:number>/odometer/", profile_edit.odometer_record, name="odometer-record"),
     path("autopaspoort/<int:number>/inspection/", profile_edit.inspection_set, name="inspection-set"),

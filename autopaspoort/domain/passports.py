@@ -181,6 +181,16 @@ def decline_mails(token: str) -> str:
 
 
 @transaction.atomic
+def allow_mails(passport: Passport, *, by: Actor) -> None:
+    """The owner told the garage that he wants its mails after all."""
+    email_key = passport.customer.email.lower()
+    blocks = AddressBlock.objects.filter(email_key=email_key, reason=AddressBlock.Reason.UNSUBSCRIBED)
+    deleted, _per_model = blocks.delete()
+    if deleted:
+        record("autopaspoort.mails_allowed", passport, by=by, to=passport.customer.email)
+
+
+@transaction.atomic
 def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> Passport:
     """Give the owner another address, and offer the passport again at once if asked.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from autopaspoort.domain.passports import OFFER_MAIL, correct_email
+from autopaspoort.domain.passports import OFFER_MAIL, correct_email, has_something_to_send
 from autopaspoort.models import Passport
 from garageflow.audit.models import Entry, EntryQuerySet
 from garageflow.customers.domain.customer import change_customer
@@ -25,9 +25,15 @@ def profile_of(number: int) -> Passport | None:
     return (
         Passport.objects.filter(vehicle__number=number)
         .select_related("vehicle", "customer")
+        .with_mail_wish()
         .present_first()
         .first()
     )
+
+
+def asks_to_send(passport: Passport) -> bool:
+    """Whether leaving the profile asks. `passport` as profile_of() gives it."""
+    return has_something_to_send(passport) and not passport.wants_no_mails  # type: ignore[attr-defined]
 
 
 def numbers_with_plate(plate: str) -> list[int]:

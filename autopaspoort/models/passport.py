@@ -4,11 +4,12 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from garageflow.customers.models import Customer, EmailState
+from garageflow.mail.models import AddressBlock
 from garageflow.tenancy.models import TenantForeignKey, TenantModel
 from garageflow.vehicles.models import Vehicle
 
@@ -50,6 +51,13 @@ class PassportQuerySet(models.QuerySet["Passport"]):
         return self.annotate(
             is_archived=models.Case(models.When(state=Passport.State.ARCHIVED, then=1), default=0)
         ).order_by("is_archived", "-pk")
+
+    def with_mail_wish(self) -> PassportQuerySet:
+        """`wants_no_mails`: the owner said so by the link in a mail."""
+        said_no = AddressBlock.objects.filter(
+            email_key=Lower(models.OuterRef("customer__email")), reason=AddressBlock.Reason.UNSUBSCRIBED
+        )
+        return self.annotate(wants_no_mails=models.Exists(said_no))
 
     def with_sort_keys(self) -> PassportQuerySet:
         """Keys that are never null: a vehicle without an inspection date stands last, both ways."""

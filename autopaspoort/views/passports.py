@@ -39,7 +39,8 @@ from garageflow.ui.keyset import keyset_page
 from garageflow.ui.parts import Tab
 
 SORTS = {
-    "": ("-pk",),
+    # The newest vehicles, in the order of the index `passport_once`: one vehicle has one present passport.
+    "": ("-vehicle_id",),
     "plate": ("vehicle__plate", "pk"),
     "-plate": ("-vehicle__plate", "-pk"),
     "owner": ("customer__name_key", "pk"),
@@ -68,6 +69,8 @@ def passport_new(request: MemberRequest) -> HttpResponse:
     messages.success(
         request, _("The AutoPaspoort of %(plate)s is made.") % {"plate": passport.vehicle.plate_display}
     )
+    for words in form.warnings:
+        messages.warning(request, words)
     return redirect("autopaspoort:profile", passport.vehicle.number)
 
 

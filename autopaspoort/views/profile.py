@@ -11,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from autopaspoort.domain.passports import archive_passport, has_something_to_send, offer_passport
-from autopaspoort.domain.profiles import events_of, mails_of, profile_of
+from autopaspoort.domain.passports import allow_mails, archive_passport, offer_passport
+from autopaspoort.domain.profiles import asks_to_send, events_of, mails_of, profile_of
 from autopaspoort.models import Passport
 from autopaspoort.pdf import PASSPORT_PDF
 from autopaspoort.roles import PASSPORT_ROLES
@@ -48,7 +48,7 @@ def leaving(request: MemberRequest, number: int) -> HttpResponse:
     passport = passport_or_404(number)
     if request.method == "POST" and "send" in request.POST:
         _offer(request, passport)
-    elif request.method != "POST" and has_something_to_send(passport):
+    elif request.method != "POST" and asks_to_send(passport):
         return render(request, "autopaspoort/leaving.html", {"passport": passport})
     return redirect("autopaspoort:passport-list")
 
@@ -66,6 +66,15 @@ def passport_archive(request: MemberRequest, number: int) -> HttpResponse:
     passport = archive_passport(passport_or_404(number), by=request.actor)
     messages.success(request, _("The AutoPaspoort of %s is archived.") % passport.vehicle.plate_display)
     return redirect("autopaspoort:passport-list")
+
+
+@require_POST
+@requires(*PASSPORT_ROLES)
+def mails_allow(request: MemberRequest, number: int) -> HttpResponse:
+    passport = passport_or_404(number)
+    allow_mails(passport, by=request.actor)
+    messages.success(request, _("E-mails to %s are sent again.") % passport.customer.email)
+    return redirect("autopaspoort:profile", number)
 
 
 @require_POST
@@ -104,7 +113,7 @@ def profile_page(
         "customer": passport.customer,
         "row": passport_row(passport, today),
         "is_archived": is_archived,
-        "asks_to_send": has_something_to_send(passport),
+        "asks_to_send": asks_to_send(passport),
         "readings": vehicle.odometer_readings.newest_first()[:_READINGS],
         "odometer": odometer or OdometerReadingForm(initial={"read_on": today}),
         "inspection": inspection or InspectionForm(initial={"inspection_due_on": vehicle.inspection_due_on}),

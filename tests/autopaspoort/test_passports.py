@@ -14,6 +14,7 @@ from autopaspoort.domain.passports import (
     PassportNotOfferable,
     PlateHasOtherOwner,
     accept_passport,
+    allow_mails,
     archive_passport,
     correct_email,
     create_passport,
@@ -276,6 +277,20 @@ def test_decline_mails_makes_a_bounce_a_wish(in_peeters, reception):
 def test_decline_mails_refuses_a_link_without_a_mail(in_peeters):
     with pytest.raises(LinkIsBroken):
         decline_mails(offer_token(in_peeters, PassportFactory(offer_round=7)))
+
+
+def test_allow_mails_lifts_a_wish_but_not_a_bounce(in_peeters, reception):
+    passport = offered(reception, customer__email="Jan@example.nl")
+    bounced = PassportFactory(customer__email="els@example.nl")
+    AddressBlock.objects.create(email_key="els@example.nl", reason="bounced")
+    decline_mails(offer_token(in_peeters, passport))
+
+    allow_mails(passport, by=reception)
+    allow_mails(passport, by=reception)
+    allow_mails(bounced, by=reception)
+
+    assert [block.email_key for block in AddressBlock.objects.all()] == ["els@example.nl"]
+    assert events().count("autopaspoort.mails_allowed") == 1
 
 
 def test_correct_email_and_send_again(in_peeters, reception):

@@ -102,6 +102,13 @@ def test_a_plate_that_another_accepted_is_refused_with_the_way_to_him(as_recepti
     assert not Customer.objects.filter(last_name="Jansen").exists()
 
 
+def test_an_odd_plate_is_taken_with_a_word_of_warning(as_reception, in_peeters):
+    page = as_reception.post(NEW, {**NEEDED, "plate": "OLDIE1"}, follow=True)
+
+    assert "This plate has no usual form." in page.text
+    assert Passport.objects.get().vehicle.plate == "OLDIE1"
+
+
 def test_sent_twice_it_is_made_once(as_reception, in_peeters):
     as_reception.post(NEW, NEEDED)
     as_reception.post(NEW, NEEDED)

@@ -9,7 +9,7 @@ from garageflow.audit.models import Entry
 from garageflow.customers.models import Customer
 from garageflow.documents.models import PdfOrder
 from garageflow.jobs.domain.work import work_until_idle
-from garageflow.mail.models import OutboxMail
+from garageflow.mail.models import AddressBlock, OutboxMail
 from garageflow.tenancy.active import garage_active
 from garageflow.vehicles.models import OdometerReading, Vehicle
 from tests.autopaspoort.conftest import HTMX, MOST_QUERIES
@@ -147,6 +147,20 @@ def test_send_is_refused_with_words(as_mechanic, passport):
 
     assert "The e-mail address has to be corrected first." in page.text
     assert not OutboxMail.objects.exists()
+
+
+def test_an_owner_who_wants_no_mails_is_not_asked_about_until_he_changes_his_mind(as_reception, passport):
+    AddressBlock.objects.create(email_key="jan@example.be", reason="unsubscribed")
+
+    page = as_reception.get(PROFILE)
+    assert "This owner wants no e-mails" in page.text
+    assert not dialog_opens(page)
+    assert as_reception.get(f"{PROFILE}leaving/").status_code == 302
+
+    page = as_reception.post(f"{PROFILE}mails/", follow=True)
+    assert page.redirect_chain == [(PROFILE, 302)]
+    assert "This owner wants no e-mails" not in page.text
+    assert dialog_opens(page)
 
 
 def test_archive(as_reception, passport):
@@ -310,7 +324,8 @@ def test_others_do_not_see_it(as_dispatcher, as_dubois, passport, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["leaving/", "offer/", "archive/", "odometer/", "inspection/", "vehicle/", "owner/", "pdf/"]
+    "path",
+    ["leaving/", "offer/", "archive/", "mails/", "odometer/", "inspection/", "vehicle/", "owner/", "pdf/"],
 )
 def test_others_do_not_change_it(as_dispatcher, as_dubois, client, passport, path):
     values = {**VEHICLE, **OWNER, "send": "yes", "km": "1", "read_on": "2026-04-01"}
@@ -322,7 +337,7 @@ def test_others_do_not_change_it(as_dispatcher, as_dubois, client, passport, pat
     assert not OutboxMail.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["offer/", "archive/", "odometer/", "inspection/", "pdf/"])
+@pytest.mark.parametrize("path", ["offer/", "archive/", "mails/", "odometer/", "inspection/", "pdf/"])
 def test_a_change_is_a_post(as_reception, passport, path):
     assert as_reception.get(PROFILE + path).status_code == 405
 
