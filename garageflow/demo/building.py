@@ -201,7 +201,10 @@ def _stage(demo: DemoGarage, rows: list[Row], crew: _Crew, *, days: int) -> Cust
 
 
 def _describe_vehicles(owned: Sequence[OwnedCar], crew: _Crew) -> None:
-    """What the register and the workshop know of the cars."""
+    """What the register and the workshop know of the cars.
+
+    Written at once: one by one it is a thousand transactions, each with an audit entry of today.
+    """
     vehicles = {(vehicle.plate_country, vehicle.plate): vehicle for vehicle in Vehicle.objects.all()}
     changed, readings = [], []
     for item in owned:
@@ -224,8 +227,12 @@ def _describe_vehicles(owned: Sequence[OwnedCar], crew: _Crew) -> None:
             )
             for seen in car.readings
         ]
-    Vehicle.objects.bulk_update(
-        changed, ["vin", "make", "model_name", "fuel", "first_registered_on", "inspection_due_on"]
+    # One INSERT … ON CONFLICT: bulk_update() writes a CASE of hundreds of branches, and is ten times slower.
+    Vehicle.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["vin", "make", "model_name", "fuel", "first_registered_on", "inspection_due_on"],
     )
     OdometerReading.objects.bulk_create(readings)
 

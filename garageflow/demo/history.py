@@ -95,9 +95,11 @@ class History:
         self._note("passport_archived", passport, days_ago(days, 11, 25), self._reception)
 
     def write(self) -> None:
-        Passport.objects.bulk_update(
+        Passport.objects.bulk_create(
             {passport.pk: passport for passport in self._changed}.values(),
-            ["state", "offer_round", "offered_at", "expires_on", "accepted_at"],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["state", "offer_round", "offered_at", "expires_on", "accepted_at"],
         )
         OutboxMail.objects.bulk_create(self._mails)
         self._entries.sort(key=lambda entry: entry.at)
