@@ -109,7 +109,17 @@ def test_a_mail_whose_cause_is_gone_is_cancelled_and_a_faulty_one_holds_nobody_u
 
     send()
 
-    assert states(peeters) == {"1": MailState.CANCELLED, "2": MailState.FAILED, "3": MailState.SENT}
+    assert states(peeters) == {"1": MailState.CANCELLED, "2": MailState.QUEUED, "3": MailState.SENT}
+
+
+def test_a_mail_that_cannot_be_composed_is_tried_again_and_given_up_in_the_end(peeters):
+    put(peeters, faulty=True)
+    with garage_active(peeters):
+        OutboxMail.objects.update(attempts=6)
+
+    send()
+
+    assert states(peeters) == {"1": MailState.FAILED}
 
 
 def test_a_mail_for_later_waits_and_says_when_to_come_back(peeters):

@@ -119,9 +119,9 @@ def _claim_mail() -> Outgoing | None:
         except DatabaseError:
             raise
         except Exception:
-            # A fault of ours in one e-mail must not hold up the others; it stays visible as failed.
+            # A fault of ours in one e-mail must not hold up the others. The next version may know better.
             logger.exception("mail %s could not be composed", mail.pk)
-            _end(mail, MailState.FAILED)
+            _try_later(mail)
             continue
         return Outgoing(mail_id=mail.pk, attempts=mail.attempts, send_again=kind.send_again, message=message)
 
@@ -143,6 +143,18 @@ def _mark_next_as_sending() -> OutboxMail | None:
 def _end(mail: OutboxMail, state: MailState) -> None:
     mail.state = state
     mail.save(update_fields=["state"])
+
+
+def _try_later(mail: OutboxMail) -> None:
+    if mail.attempts > len(BACKOFF):
+        _end(mail, MailState.FAILED)
+        return
+    mail.state, mail.due_at = MailState.QUEUED, _next_try(mail.attempts)
+    mail.save(update_fields=["state", "due_at"])
+
+
+def _next_try(attempts: int) -> datetime:
+    return timezone.now() + timedelta(minutes=BACKOFF[attempts - 1])
 
 
 def compose_message(mail: OutboxMail, content: Content) -> EmailMultiAlternatives:
@@ -185,7 +197,7 @@ def _send(connection: BaseEmailBackend, outgoing: Outgoing) -> Outcome:
             outcome.state = MailState.FAILED
         else:
             outcome.state = MailState.QUEUED
-            outcome.again_at = timezone.now() + timedelta(minutes=BACKOFF[outgoing.attempts - 1])
+            outcome.again_at = _next_try(outgoing.attempts)
     except InDoubt as doubt:
         outcome.answer = str(doubt)
         outcome.state = MailState.QUEUED if outgoing.send_again else MailState.UNKNOWN
