@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.generic import RedirectView
 
 from garageflow import urls_garage
+from garageflow.documents.models import Document
 from garageflow.tenancy.access import public, requires
 from garageflow.tenancy.http import GarageRequest
-from garageflow.tenancy.models import Shop
+from garageflow.tenancy.models import Member, Shop
 from tests.security.world import CANARY
 
 
@@ -86,6 +87,28 @@ def abort_and_go_on(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("owner")
+def assign(request: HttpRequest) -> HttpResponse:
+    """Believes the form."""
+    if request.method == "POST":
+        Document.objects.update(created_by_id=request.POST["member"])
+    options = "".join(f'<option value="{member.pk}" selected>' for member in Member.objects.all()[:2])
+    return HttpResponse(f'<form method="post"><select name="member">{options}</select></form>')
+
+
+@require_safe
+@requires("owner")
+def query_per_row(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(", ".join(Shop.objects.get(pk=shop.pk).name for shop in Shop.objects.all()))
+
+
+@require_safe
+@requires("owner")
+def thirteen_queries(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str([Shop.objects.count() for _number in range(13)]))
+
+
 @require_safe
 @requires("owner")
 def unknown_argument(request: HttpRequest, what: str) -> HttpResponse:
@@ -105,6 +128,9 @@ urlpatterns = [
     path("bad/all-shops/", all_shops, name="bad-all-shops"),
     path("bad/write-and-crash/", write_and_crash, name="bad-write-and-crash"),
     path("bad/abort-and-go-on/", abort_and_go_on, name="bad-abort-and-go-on"),
+    path("bad/assign/", assign, name="bad-assign"),
+    path("bad/query-per-row/", query_per_row, name="bad-query-per-row"),
+    path("bad/thirteen-queries/", thirteen_queries, name="bad-thirteen-queries"),
     path("bad/<str:what>/argument/", unknown_argument, name="bad-argument"),
     *urls_garage.urlpatterns,
 ]

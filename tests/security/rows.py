@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
+from garageflow.audit.models import Entry
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage, TenantModel
 from tests.security.special_values import SPECIAL_VALUES, Row
@@ -53,12 +54,20 @@ def fill(garage: Garage, *, word: str, count: int = 1, first_number: int = 1) ->
     """
     rows: Rows = {}
     with garage_active(garage):
-        for model in tenant_models():
+        for model in _in_order_of_making():
             wanted = 1 if _is_once_per_garage(model) else max(count, _longest_choice(model))
+            if model is Entry:
+                # One about each kind of object at least.
+                wanted = max(wanted, len(rows))
             rows[model] = [
                 _make(model, Row(garage, word, number, first_number), rows) for number in range(wanted)
             ]
     return rows
+
+
+def _in_order_of_making() -> list[type[TenantModel]]:
+    """The audit is about all the others, though no key says so."""
+    return sorted(tenant_models(), key=lambda model: model is Entry)
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:

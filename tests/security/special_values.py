@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from garageflow.audit.registry import registered_events
 from garageflow.tenancy.models import Garage, Role
 from tests.factories import MembershipFactory
 
@@ -72,7 +73,27 @@ def _findings(row: Row, _rows: Rows) -> Any:
 # tests/security/conftest.py lets everybody see documents of this subject.
 DOCUMENT_SUBJECT = "security.sample:1"
 
+
+def _subject(row: Row, rows: Rows) -> Any:
+    """The first row of each table in turn."""
+    return list(rows.values())[row.number % len(rows)][0]
+
+
+def _subject_type(row: Row, rows: Rows) -> str:
+    return str(_subject(row, rows)._meta.label_lower)
+
+
+def _subject_id(row: Row, rows: Rows) -> int:
+    return int(_subject(row, rows).pk)
+
+
+def _event(row: Row, _rows: Rows) -> str:
+    events = sorted(registered_events())
+    return events[row.number % len(events)]
+
+
 SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
+    "audit.Entry": {"subject_type": _subject_type, "subject_id": _subject_id, "event": _event},
     "tenancy.Member": {"membership": _membership},
     "documents.Document": {"subject": DOCUMENT_SUBJECT, "content_type": "text/plain"},
     "documents.PdfOrder": {"subject": DOCUMENT_SUBJECT},

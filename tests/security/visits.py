@@ -7,7 +7,7 @@ the role: 403; a method that the page does not know: 405; never a 5xx; nothing o
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -65,9 +65,14 @@ class Visitor:
         answer.error = "; ".join(errors)
         return answer
 
-    def response(self, method: str, path: str, **kwargs: Any) -> Any:
+    def response(
+        self, method: str, path: str, *, look: Callable[[HttpResponse], None] | None = None, **kwargs: Any
+    ) -> Any:
+        """`look` is called before everything is taken back."""
         with _undone():
             response = self.client.generic(method, path, **_body(method, kwargs))
+            if look is not None:
+                look(response)
         self.client.cookies = SimpleCookie(self._cookies)
         return response
 
@@ -165,7 +170,7 @@ def _must_not_see_ours(door: Door, person: str) -> bool:
 
 
 def _body(method: str, kwargs: dict[str, Any]) -> dict[str, Any]:
-    if method in ("POST", "PUT", "PATCH") and "data" not in kwargs:
+    if method in ("POST", "PUT", "PATCH"):
         return {"content_type": "application/x-www-form-urlencoded", **kwargs}
     return kwargs
 

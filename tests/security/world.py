@@ -88,11 +88,11 @@ def build_world(*, count: int = 1) -> World:
     for side in (world.ours, world.theirs):
         _queue_offer(side)
     for role in Role:
-        world.users[role] = _member(peeters, [role], OURS)
-    world.users[OTHER_GARAGE] = _member(dubois, list(Role))
-    world.users[ENDED] = _member(peeters, list(Role))
+        world.users[role] = member_with(peeters, [role], OURS)
+    world.users[OTHER_GARAGE] = member_with(dubois, list(Role))
+    world.users[ENDED] = member_with(peeters, list(Role))
     Membership.objects.filter(user=world.users[ENDED]).update(ended_at=timezone.now() - timedelta(hours=1))
-    world.users[DEACTIVATED] = _member(peeters, list(Role))
+    world.users[DEACTIVATED] = member_with(peeters, list(Role))
     for person in (PLATFORM_STAFF, PLATFORM_STAFF_WEAK):
         world.users[person] = UserFactory(is_staff=True, is_superuser=True)
     return world
@@ -131,7 +131,7 @@ def _garage(slug: str, word: str) -> Garage:
     return garage
 
 
-def _member(garage: Garage, roles: list[Role], word: str = "") -> User:
+def member_with(garage: Garage, roles: list[Role], word: str = "") -> User:
     user: User = UserFactory(**({"email": f"{roles[0]}{len(roles)}{word}@garage.example"} if word else {}))
     with garage_active(garage):
         MemberFactory(membership__user=user, membership__roles=roles, name=f"Member {word}")
