@@ -21,6 +21,8 @@ OWN_POLICY = {
     "dev-mail:html": "demo only: a mail brings its styles; sandboxed, runs nothing, loads nothing",
     "documents:download": "a file to be saved: may do nothing at all, sandboxed",
 }
+# Shown on other origins too: mails are read in the browser.
+SHOWN_ELSEWHERE = {"ui:logo"}
 # Open to all and the same for all: browsers may keep them.
 CACHED = {"ui:theme", "ui:logo", "ui:styleguide-theme"}
 
@@ -158,5 +160,7 @@ def _faults(door: Door, response: HttpResponseBase, *, is_signed_in: bool) -> It
         if "sandbox" not in headers["Content-Security-Policy"]:
             yield "a policy of its own, and no sandbox"
         headers |= {name: GOOD[name] for name in ("Content-Security-Policy", "X-Frame-Options")}
+    if door.route.name in SHOWN_ELSEWHERE and headers.get("Cross-Origin-Resource-Policy") == "cross-origin":
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
     yield from faults(headers, is_signed_in=is_signed_in and not is_cached and not was_signed_out)
     yield from cookie_faults(response.cookies)
