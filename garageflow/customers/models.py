@@ -54,6 +54,10 @@ class Customer(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(email_state__in=EmailState.values), name="customer_email_state"
             ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="customer_language",
+            ),
         ]
         indexes = [
             models.Index("garage", "name_key", "id", name="customer_by_name"),

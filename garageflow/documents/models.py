@@ -65,6 +65,12 @@ class PdfOrder(TenantModel):
     class Meta:
         verbose_name = _("ordered PDF")
         verbose_name_plural = _("ordered PDFs")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="pdf_order_language",
+            ),
+        ]
         indexes = [
             models.Index("garage", "subject", name="pdf_order_subject"),
             models.Index(

@@ -60,6 +60,10 @@ class OutboxMail(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["garage", "idempotency_key"], name="outbox_mail_once"),
             models.CheckConstraint(condition=models.Q(state__in=_STATES), name="outbox_mail_state"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="outbox_mail_language",
+            ),
         ]
         indexes = [
             models.Index("garage", "due_at", condition=models.Q(state="queued"), name="outbox_mail_queued"),
