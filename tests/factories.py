@@ -68,7 +68,8 @@ class VehicleFactory(DjangoModelFactory):
     class Meta:
         model = Vehicle
 
-    number = factory.Sequence(lambda n: n + 1)
+    # Out of the way of the small numbers that tests and the number series give.
+    number = factory.Sequence(lambda n: 10_000 + n)
     plate = factory.Sequence(lambda n: f"{n % 100:02d}ZZB{n // 100 % 10}")
     plate_country = "NL"
     plate_display = factory.LazyAttribute(lambda o: f"{o.plate[:2]}-{o.plate[2:5]}-{o.plate[5:]}")
@@ -90,7 +91,7 @@ class CustomerFactory(DjangoModelFactory):
     class Meta:
         model = Customer
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: 10_000 + n)
     first_name = "Jan"
     last_name = factory.Sequence(lambda n: f"Janssens{n}")
     email = factory.Sequence(lambda n: f"jan{n}@example.com")

@@ -25,15 +25,23 @@ def profile_of(number: int) -> Passport | None:
     return (
         Passport.objects.filter(vehicle__number=number)
         .select_related("vehicle", "customer")
-        .with_mail_wish()
+        .with_mail_facts()
         .present_first()
         .first()
     )
 
 
 def asks_to_send(passport: Passport) -> bool:
-    """Whether leaving the profile asks. `passport` as profile_of() gives it."""
-    return has_something_to_send(passport) and not passport.wants_no_mails  # type: ignore[attr-defined]
+    """Whether leaving the profile asks: also after an address was corrected to which nothing went yet.
+
+    `passport` as profile_of() gives it.
+    """
+    facts: Any = passport
+    if facts.wants_no_mails or not passport.customer.has_usable_email:
+        return False
+    if passport.state == Passport.State.OFFERED:
+        return bool(facts.was_sent_elsewhere)
+    return has_something_to_send(passport)
 
 
 def numbers_with_plate(plate: str) -> list[int]:

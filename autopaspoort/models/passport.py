@@ -4,12 +4,12 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from garageflow.customers.models import Customer, EmailState
-from garageflow.mail.models import AddressBlock
+from garageflow.mail.models import AddressBlock, OutboxMail
 from garageflow.tenancy.models import TenantForeignKey, TenantModel
 from garageflow.vehicles.models import Vehicle
 
@@ -52,12 +52,25 @@ class PassportQuerySet(models.QuerySet["Passport"]):
             is_archived=models.Case(models.When(state=Passport.State.ARCHIVED, then=1), default=0)
         ).order_by("is_archived", "-pk")
 
-    def with_mail_wish(self) -> PassportQuerySet:
-        """`wants_no_mails`: the owner said so by the link in a mail."""
+    def with_mail_facts(self) -> PassportQuerySet:
+        """`wants_no_mails`: the owner said so by the link in a mail. `was_sent_elsewhere`: the offer went to
+        an address that he does not have any more."""
         said_no = AddressBlock.objects.filter(
             email_key=Lower(models.OuterRef("customer__email")), reason=AddressBlock.Reason.UNSUBSCRIBED
         )
-        return self.annotate(wants_no_mails=models.Exists(said_no))
+        key = Concat(
+            models.Value("offer:"),
+            Cast(models.OuterRef("pk"), models.TextField()),
+            models.Value(":"),
+            Cast(models.OuterRef("offer_round"), models.TextField()),
+            output_field=models.TextField(),
+        )
+        elsewhere = OutboxMail.objects.filter(idempotency_key=key).exclude(
+            to__in=("", models.OuterRef("customer__email"))
+        )
+        return self.annotate(
+            wants_no_mails=models.Exists(said_no), was_sent_elsewhere=models.Exists(elsewhere)
+        )
 
     def with_sort_keys(self) -> PassportQuerySet:
         """Keys that are never null: a vehicle without an inspection date stands last, both ways."""

@@ -268,6 +268,18 @@ def test_a_corrected_address_makes_leaving_ask(as_mechanic, passport):
     assert dialog_opens(page)
 
 
+def test_after_a_new_address_leaving_asks_to_send_again(as_mechanic, passport):
+    as_mechanic.post(f"{PROFILE}offer/")
+    assert not dialog_opens(as_mechanic.get(PROFILE))
+
+    as_mechanic.post(f"{PROFILE}owner/", {**OWNER, "email": "jan@voorbeeld.be"})
+    assert dialog_opens(as_mechanic.get(PROFILE))
+
+    as_mechanic.post(f"{PROFILE}leaving/", {"send": "yes"})
+    assert not dialog_opens(as_mechanic.get(PROFILE))
+    assert [mail.to for mail in OutboxMail.objects.order_by("pk")] == ["jan@example.be", "jan@voorbeeld.be"]
+
+
 def test_the_address_of_another_customer_is_refused(as_mechanic, passport):
     PassportFactory(customer__email="els@example.be", customer__last_name="Peeters")
 
