@@ -9,7 +9,7 @@ from faults.judge import CONTENTS, Verdict, judge_garage
 from faults.lists import long_list
 from faults.world import World, world
 
-LINES = 5_000
+LINES = 2_000
 
 
 def run() -> Verdict:

@@ -21,6 +21,7 @@ import psycopg
 from faults.sink import MailSink
 from garageflow.local.folders import REPOSITORY, VAR, free_port, locked
 from garageflow.local.services import Services
+from garageflow.local.signals import handled_by, unwinding
 
 LEASE_SECONDS = 3
 
@@ -182,7 +183,8 @@ def world() -> Iterator[World]:
         owned = (folder / "owned.lock").open("w")
         fcntl.flock(owned, fcntl.LOCK_EX)
     one = World(folder)
-    with owned:
+    # Asked to end, it ends in order: workers and servers of its own would outlive it.
+    with owned, handled_by(unwinding):
         try:
             one.start()
             yield one
