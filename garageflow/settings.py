@@ -308,9 +308,9 @@ CONTENT_SECURITY_POLICY = {
 CUSTOMER_LIST_MAX_BYTES = env.int("CUSTOMER_LIST_MAX_BYTES", default=5_000_000)
 CUSTOMER_LIST_MAX_ROWS = env.int("CUSTOMER_LIST_MAX_ROWS", default=10_000)
 CUSTOMER_LIST_CHUNK = env.int("CUSTOMER_LIST_CHUNK", default=5_000)
-# What may be kept of people's files: 20 million pixels decode to less than 150 MB.
+# What may be kept of people's files. So many pixels are handled in less than 150 MB (documents/content.py).
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10_000_000)
-DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=20_000_000)
+DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=16_000_000)
 # Days after which a PDF that can be made again is removed.
 PDF_KEEP_DAYS = env.int("PDF_KEEP_DAYS", default=30)
 # A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff do.

@@ -125,6 +125,32 @@ def test_store_document_refuses_an_image_with_too_many_pixels(in_peeters, custom
         store(customer, photo("PNG", (1_001, 1_000)), reception)
 
 
+def test_photos_of_large_cameras_are_kept_at_half_their_size(in_peeters, customer, reception, settings):
+    settings.DOCUMENT_MAX_PIXELS = 10_000
+
+    document = store(customer, photo("JPEG", (180, 100)), reception)
+
+    with open_document(document) as file:
+        assert Image.open(file).size == (90, 50)
+
+
+@pytest.mark.parametrize(
+    ("image_format", "size", "saving", "limit"),
+    [
+        ("JPEG", (4_100, 4_000), {}, "4 million"),
+        ("JPEG", (1_500, 1_500), {"progressive": True}, "2 million"),
+        ("WEBP", (1_100, 1_000), {}, "1 million"),
+    ],
+)
+def test_what_a_pixel_costs_depends_on_the_format(
+    in_peeters, customer, reception, settings, image_format, size, saving, limit
+):
+    settings.DOCUMENT_MAX_PIXELS = 4_000_000
+
+    with pytest.raises(FileRefused, match=limit):
+        store(customer, photo(image_format, size, **saving), reception)
+
+
 def kept(name: str = "a.pdf", **values) -> Document:
     file = CheckedFile(A_PDF, PDF)
     return keep_file(file, kind="pdf", subject="a.b:1", name=name, by=SYSTEM, **values)
