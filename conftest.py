@@ -9,12 +9,22 @@ from typing import Any
 import pytest
 
 _SYSTEM_CHROMIUM = "/usr/bin/chromium"
+# Nothing of its own to look for outside.
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = os.environ.get("CHROMIUM_PATH", _SYSTEM_CHROMIUM if Path(_SYSTEM_CHROMIUM).exists() else "")
-    return {**browser_type_launch_args, "executable_path": path} if path else browser_type_launch_args
+    arguments = {**browser_type_launch_args, "args": _QUIET}
+    return {**arguments, "executable_path": path} if path else arguments
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

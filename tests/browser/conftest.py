@@ -1,0 +1,102 @@
+"""A site that a browser can visit, and browsers whose every complaint fails the test.
+
+The site runs as the application's login with real transactions; the owner empties its tables afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.security.conftest import calm, quiet
+
+__all__ = ["calm", "quiet"]
+
+WIDTHS = {"desk": 1280, "phone": 390}
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+# Reported by the page itself: not every violation is printed on the console.
+_REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+class OpenBrowser(Protocol):
+    def __call__(self, client: Client | None = None, *, language: str = "nl", **context: Any) -> Page: ...
+
+
+@pytest.fixture
+def site(
+    transactional_db: None, live_server: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """The address of a site in demo mode: mail goes into a folder and is read at /dev/mail/."""
+    # Playwright's loop runs in this thread; nothing of ours is asynchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    settings.DEMO = True
+    settings.SITE_URL = live_server.url
+    settings.VAR_DIR = tmp_path
+    settings.EMAIL_BACKEND = "garageflow.mail.folder.FolderBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    return str(live_server.url)
+
+
+@pytest.fixture
+def open_browser(site: str, browser: Browser) -> Iterator[OpenBrowser]:
+    """A browser window in which the person of `client` is signed in, or nobody."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(client: Client | None = None, *, language: str = "nl", **context: Any) -> Page:
+        size = {"width": WIDTHS["desk"], "height": 900}
+        window = browser.new_context(
+            base_url=site, viewport=size, locale=language, reduced_motion="reduce", **context
+        )
+        contexts.append(window)
+        if client is not None:
+            value = client.cookies["session"].value
+            window.add_cookies([{"name": "session", "value": value, "url": site}])
+        window.add_init_script(_REPORT_VIOLATIONS)
+        page = window.new_page()
+        # The first page waits for the whole application to start, on a machine that is busy with other tests.
+        page.set_default_timeout(20_000)
+        page.set_default_navigation_timeout(60_000)
+        watch(page, complaints)
+        return page
+
+    yield open_one
+    for window in contexts:
+        window.close()
+    assert complaints == []
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Note what the page prints as an error, what breaks in it, and what it asks of other machines."""
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not _is_refusal(page, message):
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: complaints.extend(_from_elsewhere(page, request)))
+
+
+def _is_refusal(page: Page, message: ConsoleMessage) -> bool:
+    """A page that says no is visited on purpose; a browser prints that too."""
+    codes = re.search(r"status of (\d+)", message.text)
+    return bool(codes) and codes[1] in ("404", "410", "422") and message.location.get("url") == page.url
+
+
+def _from_elsewhere(page: Page, request: Request) -> list[str]:
+    parts = urlsplit(request.url)
+    is_ours = parts.scheme in ("data", "blob", "about") or parts.hostname in _LOOPBACK
+    return [] if is_ours else [f"{page.url} asks {request.url}"]

@@ -1,0 +1,96 @@
+"""Every page there is: axe finds nothing, at a desk and on a phone, light and dark; nothing breaks.
+
+Generated from the url resolver like tests/security: a new page is looked at from its first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+from garageflow.accounts.models import User
+from tests.browser.conftest import WIDTHS, OpenBrowser
+from tests.security import routes
+from tests.security.doors import ALL_TESTS, Door, known_routes
+from tests.security.reporting import none_of
+from tests.security.routes import Route
+from tests.security.world import ANONYMOUS, World, build_world
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = ["nl", "fr", "en"] if ALL_TESTS else ["nl"]
+# Equal parts, so that processes can share them.
+PARTS = 4
+PEOPLE = (ANONYMOUS, "owner")
+NOT_OURS = {routes.PLATFORM_STAFF: "Django's own admin pages"}
+
+
+@pytest.fixture
+def world(site: str, calm: None) -> World:
+    return build_world()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing(open_browser: OpenBrowser, world: World, part: int, language: str):
+    User.objects.update(language=language)
+
+    none_of(fault for person in PEOPLE for fault in _walk(open_browser, world, person, part, language))
+
+
+def _walk(open_browser: OpenBrowser, world: World, person: str, part: int, language: str) -> Iterator[str]:
+    client = world.client(person)
+    page = open_browser(None if person == ANONYMOUS else client, language=language)
+    for path in [path for path in _addresses(world, person) if _is_page(client, path)][part::PARTS]:
+        page.goto(path)
+        yield from (f"{path} as {person}: {fault}" for fault in page_faults(page, language))
+
+
+def _is_page(client: Client, path: str) -> bool:
+    """Neither a file nor an address that only leads on or only takes a POST."""
+    response = client.get(path)
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and response.status_code in (200, 404, 410)
+
+
+def page_faults(page: Page, language: str) -> Iterator[str]:
+    # nl-be: Dutch as it is spoken in Belgium.
+    if (page.get_attribute("html", "lang") or "").partition("-")[0] != language:
+        yield f"in {page.get_attribute('html', 'lang')} instead of {language}"
+    # What is folded away is read too, once somebody opens it.
+    page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
+    for kind, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            # Only the colours change in the dark.
+            options = _only(["color-contrast"]) if scheme == "dark" else {"runOnly": RULES}
+            for rule in Axe().run(page, options=options).response["violations"]:
+                yield f"{rule['id']} ({kind}, {scheme}): {[node['target'] for node in rule['nodes']]}"
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"sticks out of {width} px"
+
+
+def _only(rules: list[str]) -> dict[str, Any]:
+    return {"runOnly": {"type": "rule", "values": rules}}
+
+
+def _addresses(world: World, person: str) -> list[str]:
+    doors = [
+        Door(route, "peeters" if route.is_in_garage else "")
+        for route in known_routes(world)
+        if route.access not in NOT_OURS and _is_for(route, person)
+    ]
+    return [*(door.path(world) for door in doors), "/no/such/page/", "/g/peeters/no/such/page/"]
+
+
+def _is_for(route: Route, person: str) -> bool:
+    if route.access == routes.PUBLIC:
+        return person == ANONYMOUS
+    return person != ANONYMOUS
