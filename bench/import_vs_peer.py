@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import tablib  # type: ignore[import-untyped]  # it brings no types
+import tablib
 from import_export import fields, resources
 from import_export.instance_loaders import CachedInstanceLoader
 

@@ -43,7 +43,9 @@ _NOT_SEARCHED = re.compile(r"^(requirements[\w-]*\.txt|locale/.*\.po)$")
 
 
 def environment(**changes: str) -> dict[str, str]:
-    return {**os.environ, **LIKE_A_SERVER, "DJANGO_SETTINGS_MODULE": "garageflow.settings", **changes}
+    # Playwright's tests set the variable for their own process (tests/conftest.py).
+    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {**ours, **LIKE_A_SERVER, "DJANGO_SETTINGS_MODULE": "garageflow.settings", **changes}
 
 
 def manage(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:

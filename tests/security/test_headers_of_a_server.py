@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.security.addresses import database_address
 from tests.security.headers import cookie_faults, faults
 from tests.security.test_deployment import environment
 
@@ -51,12 +52,10 @@ json.dump({
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder: Path = tmp_path_factory.mktemp("server")
-    database = settings.DATABASES["default"]
-    address = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     done = subprocess.run(
         [sys.executable, "-c", _VISITS],
         cwd=settings.BASE_DIR,
-        env=environment(DATABASE_URL=address, VAR_DIR=str(folder)),
+        env=environment(DATABASE_URL=database_address("default"), VAR_DIR=str(folder)),
         capture_output=True,
         text=True,
         timeout=120,

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from garageflow.tenancy import checks
+from tests.security.addresses import database_address
 
 
 class _Answering:
@@ -67,9 +68,9 @@ def test_the_start_is_refused_to_the_owner_of_the_tables(monkeypatch: Any):
     assert [message.id for message in found] == ["tenancy.E003"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_the_web_server_does_not_start_as_the_owner():
-    owner = os.environ["MIGRATION_DATABASE_URL"]
+    owner = database_address("owner")
 
     done = subprocess.run(
         [sys.executable, "-c", "import garageflow.wsgi"],
