@@ -132,7 +132,7 @@ def _peer_import(garage: Garage, tables: tuple[Any, Any, Any], **options: Any) -
 
 def _import(resource: resources.ModelResource, dataset: Any) -> None:
     result = resource.import_data(dataset, raise_errors=True)
-    # With bulk mode a failed batch is rolled back while the totals look well (research/performance.md 1).
+    # With bulk mode a failed batch is rolled back while the totals look well (docs/measured.md, section 2).
     assert not result.has_errors()
 
 

@@ -54,6 +54,7 @@ def prepare_django(services: Services) -> None:
         DATABASE_URL=_with_database(app),
         MIGRATION_DATABASE_URL=_with_database(owner),
         DATABASE_POOL="0",
+        DATABASE_STATEMENT_TIMEOUT_MS="0",
         EMAIL_URL="dummymail://",
         CUSTOMER_LIST_MAX_BYTES="1000000000",
         CUSTOMER_LIST_MAX_ROWS="2000000",

@@ -127,12 +127,13 @@ MESSAGE_TAGS = {10: "none", 20: "info", 25: "ok", 30: "soon", 40: "now"}
 # where MIGRATION_DATABASE_URL is set. Why: docs/adr/0001-one-lock-in-the-database.md
 def _database(variable: str, *, pool: bool) -> dict[str, Any]:
     database: dict[str, Any] = env.db_url(variable)
-    timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=60_000)
-    options: dict[str, object] = {"options": f"-c statement_timeout={timeout} -c lock_timeout={timeout // 2}"}
+    # Compiling queries just in time costs more than it saves here: they are short, or run once.
+    options: dict[str, object] = {"options": "-c jit=off"}
+    if variable == "DATABASE_URL":
+        timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=60_000)
+        options["options"] = f"-c jit=off -c statement_timeout={timeout} -c lock_timeout={timeout // 2}"
     if pool:
         options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=4), "timeout": 10}
-    else:
-        options["options"] = ""
     database["ENGINE"] = "django.db.backends.postgresql"
     database["OPTIONS"] = {**(database.get("OPTIONS") or {}), **options}
     return database

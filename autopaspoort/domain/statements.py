@@ -22,7 +22,7 @@ class Statement:
 # chunk).
 STATEMENTS = (
     # A plate of NL, FR or LU names one vehicle. A Belgian one belongs to the person, so there the VIN
-    # decides, else plate and customer together (research: plates of BE).
+    # decides, else plate and customer together (mobilit.belgium.be).
     Statement(
         "find_vehicle_by_plate",
         """

@@ -9,7 +9,7 @@ class EnableRowSecurity(migrations.RunSQL):
     """Show and accept only rows of the active garage.
 
     The setting is read inline, without default: without an active garage every query is an error.
-    (Wrapped in a sub-select it is 20 to 38 times slower: research/performance.md 2.4.)
+    (Wrapped in a sub-select it is 20 to 38 times slower: docs/measured.md, section 1.)
     The pair (garage_id, id) is what foreign keys of other tenant tables point to.
 
     Without statistics on garage_id the planner takes every garage for a 200th of the table. With them it

@@ -31,7 +31,7 @@ def insert_due_nights(now: datetime | None = None) -> int:
     """Insert tonight's run of every garage whose own clock has passed 01:00. Returns how many were new.
 
     The key is the local date, so a garage has one run per local date, whatever the clock does: 01:00 exists
-    once on every day in our time zones (research/performance.md 5.3). A missed run is inserted late, once.
+    once on every day in our time zones (docs/measured.md, section 3). A missed run is inserted late, once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
