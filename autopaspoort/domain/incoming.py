@@ -2,8 +2,8 @@
 
 The + button brings one line, the nightly batch some thousand: both put them into the temporary table
 `incoming` and run the same statements over it. Set-based SQL, because that is 10 to 30 times faster than row
-by row (docs/measured.md, section 2); each statement writes only what differs (IS DISTINCT FROM), so a file that
-was loaded before writes nothing. Row security limits every table to the active garage; inserts name it.
+by row (docs/measured.md, section 2); each statement writes only what differs (IS DISTINCT FROM), so a file
+that was loaded before writes nothing. Row security limits every table to the active garage; inserts name it.
 """
 
 from __future__ import annotations

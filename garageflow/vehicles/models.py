@@ -55,7 +55,8 @@ class Vehicle(TenantModel):
         verbose_name_plural = _("vehicles")
         constraints = [
             models.UniqueConstraint(fields=["garage", "number"], name="vehicle_number"),
-            # A Belgian plate belongs to the person and moves to his next car (mobilit.belgium.be), so it is no key.
+            # A Belgian plate belongs to the person and moves to his next car, so it is no key
+            # (mobilit.belgium.be, seen 2026-11-21).
             models.UniqueConstraint(
                 fields=["garage", "plate_country", "plate"],
                 condition=~models.Q(plate_country="BE") & ~models.Q(plate=""),
