@@ -9,7 +9,7 @@ from faults.judge import Verdict, judge_garage
 from faults.lists import long_list
 from faults.world import World, world
 
-LINES = 5_000
+LINES = 2_000
 DOWN_SECONDS = float(os.environ.get("FAULTS_REDIS_DOWN_SECONDS", "600"))
 RESUMED_WITHIN = 90
 

@@ -10,7 +10,7 @@ from faults.judge import Verdict, judge_garage
 from faults.lists import long_list
 from faults.world import World, world
 
-LINES = 10_000
+LINES = 5_000
 RESTARTS = 3
 
 
