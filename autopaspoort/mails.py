@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from autopaspoort.domain.passports import OFFER_MAIL, offer_token
 from autopaspoort.models import Passport
+from garageflow.customers.models import Customer
 from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import Content, MailKind, NothingToSay
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.urls import garage_url
+from garageflow.vehicles.models import Vehicle
 
 
 def compose_offer(mail: OutboxMail) -> Content:
     assert mail.subject_id is not None
-    passport = Passport.objects.select_related("vehicle", "customer").get(pk=mail.subject_id)
+    passport = _offered(mail.subject_id)
     # Another offer went out since, or he accepted at the counter: a link that does not work helps nobody.
     if passport.state != Passport.State.OFFERED or passport.offer_round != mail.params["round"]:
         raise NothingToSay
@@ -56,6 +59,33 @@ def compose_offer(mail: OutboxMail) -> Content:
             "List-Unsubscribe": f"<{decline_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
+    )
+
+
+def _offered(passport_id: int) -> Passport:
+    """The passport with what the mail says of its car and owner. Plain SQL: a night sends tens of thousands,
+    and the same read through the ORM was half of the time of composing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.state, p.offer_round, p.expires_on, v.plate_display, v.make, v.model_name,
+                   v.inspection_due_on, c.first_name, c.last_name
+            FROM autopaspoort_passport p
+            JOIN vehicles_vehicle v ON v.id = p.vehicle_id JOIN customers_customer c ON c.id = p.customer_id
+            WHERE p.id = %s
+            """,
+            [passport_id],
+        )
+        state, offer_round, expires_on, plate, make, model_name, due_on, first_name, last_name = (
+            cursor.fetchone()
+        )
+    return Passport(
+        pk=passport_id,
+        state=state,
+        offer_round=offer_round,
+        expires_on=expires_on,
+        vehicle=Vehicle(plate_display=plate, make=make, model_name=model_name, inspection_due_on=due_on),
+        customer=Customer(first_name=first_name, last_name=last_name),
     )
 
 

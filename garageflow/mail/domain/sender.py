@@ -6,6 +6,7 @@ Exactly once over SMTP is impossible. At most one e-mail per crash is in doubt: 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import smtplib
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from django.utils import timezone, translation
 from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.work import Claim
 from garageflow.mail.domain.outbox import publish_undecided
-from garageflow.mail.models import AddressBlock, MailState, OutboxMail
+from garageflow.mail.models import MailState, OutboxMail
 from garageflow.mail.registry import Content, NothingToSay, kind_of
 from garageflow.tenancy.active import active_garage, refuse_inside_activation
 from garageflow.tenancy.languages import locale_of
@@ -74,11 +75,12 @@ def send_outbox(claim: Claim) -> datetime | None:
         while True:
             # The outcome of one and the claim of the next share a commit; the send lies between two commits.
             with claim.fenced():
-                if outcome is not None:
+                sent = outcome if outcome and outcome.state == MailState.SENT else None
+                if outcome is not None and (sent is None or claim.turn_is_over):
                     _record(outcome)
                 if claim.turn_is_over:
                     return timezone.now()
-                outgoing = _claim_mail()
+                outgoing = _claim_mail(sent)
                 if outgoing is None:
                     return _next_due(claim)
             fail_point("mail.after_claim")
@@ -99,12 +101,14 @@ def _settle_interrupted() -> None:
         publish_undecided()
 
 
-def _claim_mail() -> Outgoing | None:
+def _claim_mail(sent: Outcome | None) -> Outgoing | None:
+    """The next e-mail, marked as being sent; on the way, that the one before (`sent`) was is recorded."""
     while True:
-        mail = _mark_next_as_sending()
+        mail, is_blocked = _record_and_claim(sent)
         if mail is None:
             return None
-        if AddressBlock.objects.filter(email_key=mail.to.lower()).exists():
+        sent = None
+        if is_blocked:
             _end(mail, MailState.SUPPRESSED)
             continue
         kind = kind_of(mail.kind)
@@ -126,18 +130,47 @@ def _claim_mail() -> Outgoing | None:
         return Outgoing(mail_id=mail.pk, attempts=mail.attempts, send_again=kind.send_again, message=message)
 
 
-def _mark_next_as_sending() -> OutboxMail | None:
-    claimed = list(
-        OutboxMail.objects.raw(
-            """
-            UPDATE mail_outboxmail SET state = 'sending', attempts = attempts + 1
-            WHERE id = (SELECT id FROM mail_outboxmail WHERE state = 'queued' AND due_at <= clock_timestamp()
-                        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """
+# One statement, because a sender does little else: apart it was a third of the time of an e-mail.
+_RECORD_AND_CLAIM = """
+WITH recorded AS (
+    UPDATE mail_outboxmail SET state = 'sent', sent_at = clock_timestamp(), answer = ''
+    WHERE id = %(sent)s AND state = 'sending' AND attempts = %(attempts)s
+), claimed AS (
+    UPDATE mail_outboxmail SET state = 'sending', attempts = attempts + 1
+    WHERE id = (SELECT id FROM mail_outboxmail WHERE state = 'queued' AND due_at <= clock_timestamp()
+                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, kind, idempotency_key, "to", language, subject_id, params::text, attempts
+)
+SELECT claimed.*, EXISTS (SELECT 1 FROM mail_addressblock b WHERE b.email_key = lower(claimed."to"))
+FROM claimed
+"""
+
+
+def _record_and_claim(sent: Outcome | None) -> tuple[OutboxMail | None, bool]:
+    """The claimed e-mail with what composing it needs, and whether its address may not be written to."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            _RECORD_AND_CLAIM,
+            {"sent": sent.mail_id if sent else None, "attempts": sent.attempts if sent else None},
         )
+        row = cursor.fetchone()
+    if row is None:
+        return None, False
+    pk, kind, key, to, language, subject_id, params, attempts, is_blocked = row
+    mail = OutboxMail(
+        pk=pk,
+        kind=kind,
+        idempotency_key=key,
+        to=to,
+        language=language,
+        subject_id=subject_id,
+        params=json.loads(params),
+        state=MailState.SENDING,
+        attempts=attempts,
     )
-    return claimed[0] if claimed else None
+    # It stands in the table already: save() has to update it.
+    mail._state.adding = False
+    return mail, is_blocked
 
 
 def _end(mail: OutboxMail, state: MailState) -> None:
