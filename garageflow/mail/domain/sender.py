@@ -102,7 +102,7 @@ def _settle_interrupted() -> None:
 
 
 def _claim_mail(sent: Outcome | None) -> Outgoing | None:
-    """The next e-mail, marked as being sent; on the way, that the one before (`sent`) was is recorded."""
+    """Claim the next e-mail, and record the arrival of the one before (`sent`) in the same statement."""
     while True:
         mail, is_blocked = _record_and_claim(sent)
         if mail is None:
