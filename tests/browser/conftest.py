@@ -23,7 +23,7 @@ WIDTHS = {"desk": 1280, "phone": 390}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 # Reported by the page itself: not every violation is printed on the console.
-_REPORT_VIOLATIONS = """
+REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
@@ -64,7 +64,7 @@ def open_browser(site: str, browser: Browser) -> Iterator[OpenBrowser]:
         if client is not None:
             value = client.cookies["session"].value
             window.add_cookies([{"name": "session", "value": value, "url": site}])
-        window.add_init_script(_REPORT_VIOLATIONS)
+        window.add_init_script(REPORT_VIOLATIONS)
         page = window.new_page()
         # The first page waits for the whole application to start, on a machine that is busy with other tests.
         page.set_default_timeout(20_000)
