@@ -20,6 +20,9 @@ def run() -> Verdict:
         calm, storm = here.garage("calm"), here.garage("storm")
         here.manage("customer_list", path, "--garage", "calm", "--send", "--now")
 
+        # Its tables are what is compared; its mails would only keep the workers busy.
+        here.sql("UPDATE mail_outboxmail SET state = 'cancelled' WHERE garage_id = %s", calm)
+
         worker, _beat = here.worker(), here.beat()
         here.manage("customer_list", path, "--garage", "storm", "--send")
         here.sql(
@@ -27,31 +30,30 @@ def run() -> Verdict:
             storm,
         )
         # Seeded, so that a run can be repeated; the moments still differ with the machine.
-        dice = random.Random(1)  # noqa: S311
-        in_import = 0
+        dice = random.Random(1)  # noqa: S311 - chooses moments, keeps no secret
+        in_import = claims = 0
         for _kill in range(KILLS):
-            state = _wait_for_work(here, storm)
-            in_import += state == "import"
+            claims, kind = _wait_for_claim(here, storm, after=claims)
+            in_import += kind.startswith("autopaspoort")
             time.sleep(dice.uniform(0, 0.6))
             worker.kill()
         here.wait_until_done(storm, seconds=900)
-        here.wait_until_done(calm, seconds=900)
         verdict.claim(
-            worker.starts > KILLS, f"worker killed {KILLS} times, {in_import} of them in the import"
+            worker.starts > KILLS, f"worker killed {KILLS} times at work, {in_import} of them in the import"
         )
-        judge_garage(verdict, here, calm, lines=LINES, like=None, crashes=KILLS, who="undisturbed: ")
         judge_garage(verdict, here, storm, lines=LINES, like=calm, crashes=KILLS)
     return verdict
 
 
-def _wait_for_work(here: World, garage: int) -> str:
-    """Until a worker holds work of this garage. Which: the import or the outbox."""
+def _wait_for_claim(here: World, garage: int, *, after: int) -> tuple[int, str]:
+    """Until a worker has claimed work of this garage once more: the claims so far, and the kind of it."""
     while True:
-        held = here.sql(
-            "SELECT kind FROM jobs_duework WHERE garage_id = %s AND lease_until > now()"
-            " AND finished_at IS NULL AND kind <> 'nightly' ORDER BY kind",
+        claims, kind = here.sql(
+            "SELECT coalesce(sum(attempt), 0)::int,"
+            " coalesce(min(kind) FILTER (WHERE lease_until > now()), '')"
+            " FROM jobs_duework WHERE garage_id = %s AND kind <> 'nightly'",
             garage,
-        )
-        if held:
-            return "import" if held[0][0].startswith("autopaspoort") else "outbox"
-        time.sleep(0.05)
+        )[0]
+        if claims > after and kind:
+            return claims, kind
+        time.sleep(0.02)
