@@ -126,8 +126,8 @@ def _server(module: str, environment: dict[str, str]) -> Iterator[str]:
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     for _attempt in range(150):
         try:
-            requests.get(f"{address}/healthz", timeout=1)
-        except requests.ConnectionError:
+            requests.get(f"{address}/healthz", timeout=10)
+        except (requests.ConnectionError, requests.Timeout):
             if process.poll() is not None and process.stderr is not None:
                 raise RuntimeError(process.stderr.read().decode()) from None
             time.sleep(0.2)
