@@ -19,7 +19,7 @@ import requests
 from psycopg import sql
 
 from bench.figures import Figure
-from garageflow.local.folders import free_port
+from garageflow.local.folders import VAR, free_port
 
 DATABASE = "garageflow_bench_page"
 PAGE = "/g/bench/autopaspoort/passports/"
@@ -39,6 +39,7 @@ from garageflow.accounts.models import User
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage, Member, Membership
 call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
 garage, is_new = Garage.objects.get_or_create(
     slug="bench",
     defaults={"name": "Bench", "country": "NL", "languages": ["nl"], "features": ["autopaspoort"]})
@@ -68,6 +69,7 @@ def measure() -> Iterator[Figure]:
         "DATABASE_URL": app,
         "DATABASE_POOL": "1",
         "ALLOWED_HOSTS": "127.0.0.1",
+        "STATIC_ROOT": str(VAR / "bench" / "static"),
     }
     prepared = subprocess.run(
         [sys.executable, "-c", _PREPARE % LINES], env=environment, capture_output=True, text=True, check=True
