@@ -5,6 +5,7 @@ The site runs as the application's login with real transactions; the owner empti
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,8 @@ def site(
     """The address of a site in demo mode: mail goes into a folder and is read at /dev/mail/."""
     # Playwright's loop runs in this thread; nothing of ours is asynchronous.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    # whitenoise knows it by its setting; the server of the tests stands before whitenoise.
+    mimetypes.add_type("application/speculationrules+json", ".speculationrules")
     settings.DEMO = True
     settings.SITE_URL = live_server.url
     settings.VAR_DIR = tmp_path
