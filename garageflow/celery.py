@@ -15,5 +15,10 @@ app.autodiscover_tasks()
 def refuse_a_login_that_row_security_does_not_bind(**kwargs: Any) -> None:
     from django.core.checks import Tags
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
 
-    call_command("check", tags=[Tags.database], databases=["default"])
+    try:
+        call_command("check", tags=[Tags.database], databases=["default"])
+    except SystemCheckError as error:
+        # Celery logs what a receiver raises and starts all the same, unless it is an exit.
+        raise SystemExit(str(error)) from error

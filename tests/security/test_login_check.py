@@ -69,11 +69,19 @@ def test_the_start_is_refused_to_the_owner_of_the_tables(monkeypatch: Any):
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
-def test_the_web_server_does_not_start_as_the_owner():
+@pytest.mark.parametrize(
+    "program",
+    [
+        ["-c", "import garageflow.wsgi"],
+        ["-m", "celery", "-A", "garageflow", "worker", "--pool", "solo", "--queues", "nobody-sends-here"],
+    ],
+    ids=["web server", "worker"],
+)
+def test_no_program_starts_as_the_owner(program: list[str]):
     owner = database_address("owner")
 
     done = subprocess.run(
-        [sys.executable, "-c", "import garageflow.wsgi"],
+        [sys.executable, *program],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": owner, "DJANGO_SETTINGS_MODULE": "garageflow.settings"},
         capture_output=True,
