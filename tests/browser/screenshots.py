@@ -121,10 +121,13 @@ def _shoot(
     page.goto(path)
     name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "start"
     for width, scheme in product(widths, schemes):
-        page.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
         page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        # As high as the page: what sticks to the window would lie across the middle of the picture.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(height, 8000)})
         file = folder / f"{name}.{language}.{width}.{scheme}.png"
-        page.screenshot(path=file, full_page=True)
+        page.screenshot(path=file)
         yield file
 
 
