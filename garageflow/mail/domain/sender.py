@@ -139,7 +139,7 @@ WITH recorded AS (
     UPDATE mail_outboxmail SET state = 'sending', attempts = attempts + 1
     WHERE id = (SELECT id FROM mail_outboxmail WHERE state = 'queued' AND due_at <= clock_timestamp()
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, kind, idempotency_key, "to", language, subject_id, params::text, attempts
+    RETURNING id, kind, idempotency_key, "to", language, subject_id, params::text, attempts, created_at
 )
 SELECT claimed.*, EXISTS (SELECT 1 FROM mail_addressblock b WHERE b.email_key = lower(claimed."to"))
 FROM claimed
@@ -156,7 +156,7 @@ def _record_and_claim(sent: Outcome | None) -> tuple[OutboxMail | None, bool]:
         row = cursor.fetchone()
     if row is None:
         return None, False
-    pk, kind, key, to, language, subject_id, params, attempts, is_blocked = row
+    pk, kind, key, to, language, subject_id, params, attempts, created_at, is_blocked = row
     mail = OutboxMail(
         pk=pk,
         kind=kind,
@@ -167,6 +167,7 @@ def _record_and_claim(sent: Outcome | None) -> tuple[OutboxMail | None, bool]:
         params=json.loads(params),
         state=MailState.SENDING,
         attempts=attempts,
+        created_at=created_at,
     )
     # It stands in the table already: save() has to update it.
     mail._state.adding = False
