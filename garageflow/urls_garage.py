@@ -14,7 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.mail.urls")),
     path("", include("garageflow.ui.urls_garage")),
     path("", include("garageflow.customers.urls")),
+    path("", include("garageflow.workshop.urls")),
+    path("", include("carpass.urls")),
+    path("", include("stock.urls")),
     path("", include("autopaspoort.urls")),
+    path("", include("convoy.urls")),
+    path("", include("carshare.urls")),
     path("", include("garageflow.pages.urls")),
     path("admin/", garage_admin.urls),
 ]

@@ -79,7 +79,7 @@ def build_garage(demo: DemoGarage) -> Garage:
         email=demo.email,
         website=demo.website,
         accent_hue=demo.accent_hue,
-        features=[Feature.AUTOPASPOORT],
+        features=list(Feature.values),
     )
     with garage_active(garage), translation.override(garage.default_language):
         set_logo(garage, content=draw_logo(hue=demo.accent_hue, mark=demo.mark), by=SYSTEM)

@@ -121,6 +121,9 @@ class Supervisor:
     def _plan_restart(self, program: Program, now: float) -> None:
         status = _process(program).returncode
         _signal_group(program, signal.SIGKILL)
+        if program.reader:
+            # Its last lines say why it ended: they come before our word of it.
+            program.reader.join(timeout=1)
         program.process = None
         program.failures = 1 if now - program.started_at > _STEADY_SECONDS else program.failures + 1
         pause = min(2 ** (program.failures - 1), _LONGEST_PAUSE)

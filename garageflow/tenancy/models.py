@@ -40,7 +40,11 @@ class Country(models.TextChoices):
 
 
 class Feature(models.TextChoices):
+    STOCK = "stock", _("Stock")
+    CAR_PASS = "car_pass", "Car-Pass"
     AUTOPASPOORT = "autopaspoort", "AutoPaspoort"
+    CONVOY = "convoy", _("Convoy")
+    CAR_SHARING = "car_sharing", _("Car sharing")
 
 
 class Role(models.TextChoices):
