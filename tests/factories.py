@@ -11,8 +11,9 @@ from autopaspoort.models import Passport
 from garageflow.accounts.models import User
 from garageflow.customers.models import Customer
 from garageflow.tenancy.active import active_garage
-from garageflow.tenancy.models import Garage, Member, Membership, Role
+from garageflow.tenancy.models import Garage, Member, Membership, Role, Shop
 from garageflow.vehicles.models import OdometerReading, Vehicle
+from garageflow.workshop.models import WorkOrder
 
 
 class GarageFactory(DjangoModelFactory):
@@ -106,3 +107,20 @@ class PassportFactory(DjangoModelFactory):
 
     vehicle = factory.SubFactory(VehicleFactory)
     customer = factory.SubFactory(CustomerFactory)
+
+
+class ShopFactory(DjangoModelFactory):
+    class Meta:
+        model = Shop
+
+    name = factory.Sequence(lambda n: f"Shop {n}")
+
+
+class WorkOrderFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkOrder
+
+    number = factory.Sequence(lambda n: 10_000 + n)
+    vehicle = factory.SubFactory(VehicleFactory)
+    shop = factory.SubFactory(ShopFactory)
+    planned_on = factory.LazyFunction(lambda: active_garage().today())

@@ -24,6 +24,8 @@ from garageflow.pages.admin_sites import garage_admin, platform_admin
 from garageflow.tenancy.models import Garage, Member, Membership, NumberSeries, Shop
 from garageflow.vehicles import admin as vehicles
 from garageflow.vehicles.models import OdometerReading, Vehicle
+from garageflow.workshop import admin as workshop
+from garageflow.workshop.models import OrderLine, WorkOrder
 
 __all__ = ["IN_A_GARAGE", "ON_THE_PLATFORM", "garage_admin", "platform_admin"]
 
@@ -41,6 +43,8 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Customer: customers.CustomerAdmin,
     Vehicle: vehicles.VehicleAdmin,
     OdometerReading: vehicles.OdometerReadingAdmin,
+    WorkOrder: workshop.WorkOrderAdmin,
+    OrderLine: workshop.OrderLineAdmin,
     Passport: autopaspoort.PassportAdmin,
     PassportSettings: autopaspoort.PassportSettingsAdmin,
     CustomerList: autopaspoort.CustomerListAdmin,

@@ -92,6 +92,11 @@ def _event(row: Row, _rows: Rows) -> str:
     return events[row.number % len(events)]
 
 
+def _closed_at(row: Row, _rows: Rows) -> Any:
+    """The last of the four states, in which every order has a moment."""
+    return timezone.now() if row.number % 4 == 3 else None
+
+
 SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "audit.Entry": {"subject_type": _subject_type, "subject_id": _subject_id, "event": _event},
     "tenancy.Member": {"membership": _membership},
@@ -101,6 +106,8 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "mail.OutboxMail": {"kind": "members.invitation"},
     "members.Invitation": {"roles": [Role.RECEPTION], "expires_at": _tomorrow},
     "vehicles.Vehicle": {"plate_country": "NL", "inspection_due_on": date(2027, 1, 3)},
+    "workshop.WorkOrder": {"closed_at": _closed_at},
+    "workshop.OrderLine": {"code": "brakes.fluid", "is_done": True},
     "autopaspoort.Passport": {
         "offered_at": _yesterday,
         "expires_on": date(2099, 1, 1),
