@@ -6,6 +6,8 @@ from django.db.models import Model
 
 from autopaspoort import admin as autopaspoort
 from autopaspoort.models import BatchRow, CustomerList, Passport, PassportSettings
+from carpass import admin as carpass
+from carpass.models import CarPassAccount, CarPassDocument, CarPassSettings, Renewal
 from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
 from garageflow.audit.models import Entry, PlatformEntry
@@ -49,6 +51,10 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     PassportSettings: autopaspoort.PassportSettingsAdmin,
     CustomerList: autopaspoort.CustomerListAdmin,
     BatchRow: autopaspoort.BatchRowAdmin,
+    CarPassAccount: carpass.CarPassAccountAdmin,
+    CarPassSettings: carpass.CarPassSettingsAdmin,
+    CarPassDocument: carpass.CarPassDocumentAdmin,
+    Renewal: carpass.RenewalAdmin,
     BatchJob: jobs.BatchJobAdmin,
     OutboxMail: mail.OutboxMailAdmin,
     AddressBlock: mail.AddressBlockAdmin,

@@ -20,7 +20,24 @@ class Fuel(models.TextChoices):
     HYDROGEN = "hydrogen", _("hydrogen")
 
 
+class CarPassExclusion(models.TextChoices):
+    """Why no reading of a vehicle is reported to Car-Pass, and why it needs no Car-Pass."""
+
+    FOREIGN_PLATE = "foreign_plate", _("foreign plate")
+    OVER_3500_KG = "over_3500_kg", _("over 3.5 t")
+    MOTORCYCLE = "motorcycle", _("motorcycle")
+    TRAILER = "trailer", _("trailer")
+
+
+# Not known, or Belgian: Car-Pass keeps the readings of cars and vans that drive with a Belgian plate
+# (law of 11 June 2004, article 2; car-pass.be/en/professional, seen 2026-11-21).
+CAR_PASS_PLATES = ("", "BE")
+
+
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
+    def needing_car_pass(self) -> VehicleQuerySet:
+        return self.filter(car_pass_exclusion="", plate_country__in=CAR_PASS_PLATES)
+
     def with_plate(self, plate: str) -> VehicleQuerySet:
         """`plate` normalised, whole."""
         return self.filter(plate=plate)
@@ -46,6 +63,17 @@ class Vehicle(TenantModel):
     first_registered_on = models.DateField(_("first registration"), null=True, blank=True)
     # APK (NL), technical inspection (BE, FR, LU): the last day on which it is valid.
     inspection_due_on = models.DateField(_("inspection due"), null=True, blank=True)
+    # The last day of the newest history link that was not revoked: written by carpass with the document.
+    car_pass_valid_until = models.DateField(_("Car-Pass valid until"), null=True, blank=True, editable=False)
+    # What a person said; a foreign plate excludes by itself: why_no_car_pass.
+    car_pass_exclusion = models.CharField(
+        _("needs no Car-Pass"),
+        max_length=15,
+        choices=CarPassExclusion.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = VehicleQuerySet.as_manager()
@@ -64,6 +92,10 @@ class Vehicle(TenantModel):
                 violation_error_message=_("A vehicle with this plate exists already."),
             ),
             models.CheckConstraint(condition=models.Q(fuel__in=["", *Fuel.values]), name="vehicle_fuel"),
+            models.CheckConstraint(
+                condition=models.Q(car_pass_exclusion__in=["", *CarPassExclusion.values]),
+                name="vehicle_car_pass_exclusion",
+            ),
         ]
         indexes = [
             models.Index("garage", "plate", name="vehicle_by_plate"),
@@ -77,6 +109,7 @@ class Vehicle(TenantModel):
                 condition=models.Q(inspection_due_on__isnull=False),
                 name="vehicle_by_inspection",
             ),
+            models.Index("garage", "car_pass_valid_until", name="vehicle_by_car_pass"),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +118,13 @@ class Vehicle(TenantModel):
     @property
     def title(self) -> str:
         return f"{self.make} {self.model_name}".strip()
+
+    @property
+    def why_no_car_pass(self) -> CarPassExclusion | None:
+        """None: it needs a Car-Pass, and its readings are reported. needing_car_pass() is the same as SQL."""
+        if self.car_pass_exclusion:
+            return CarPassExclusion(self.car_pass_exclusion)
+        return None if self.plate_country in CAR_PASS_PLATES else CarPassExclusion.FOREIGN_PLATE
 
 
 class OdometerReadingQuerySet(models.QuerySet["OdometerReading"]):

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from carpass.models import CarPassDocument
 from garageflow.audit.registry import registered_events
+from garageflow.crypto import encrypt
 from garageflow.tenancy.models import Garage, Role
 from tests.factories import MembershipFactory
 
@@ -97,6 +99,19 @@ def _closed_at(row: Row, _rows: Rows) -> Any:
     return timezone.now() if row.number % 4 == 3 else None
 
 
+def _encrypted(row: Row, _rows: Rows) -> str:
+    return encrypt(row.text)
+
+
+def _renewal_state(row: Row, rows: Rows) -> str:
+    """Only one is open per vehicle."""
+    return ("failed", "done")[row.number % 2] if row.number else "queued"
+
+
+def _first_document(_row: Row, rows: Rows) -> Any:
+    return rows[CarPassDocument][0]
+
+
 SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "audit.Entry": {"subject_type": _subject_type, "subject_id": _subject_id, "event": _event},
     "tenancy.Member": {"membership": _membership},
@@ -116,4 +131,8 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     },
     "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1, "reading": {}},
     "autopaspoort.BatchRow": {"findings": _findings},
+    "carpass.CarPassAccount": {"enterprise_number": "0999521751", "encrypted_password": _encrypted},
+    "carpass.CarPassDocument": {"kind": "history_link", "number": "", "valid_until": date(2099, 1, 1)},
+    "carpass.Renewal": {"state": _renewal_state, "document": _first_document},
+    "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
 }

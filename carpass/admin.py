@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from garageflow.audit.model_admin import AuditedAdmin
+
+
+class CarPassAccountAdmin(AuditedAdmin):
+    """The password is the garage's secret: platform staff neither see nor set it."""
+
+    list_display = ("shop", "name", "enterprise_number", "user_name", "is_enabled", "connection", "tested_at")
+    list_filter = ("is_enabled", "connection")
+    list_select_related = ("shop",)
+    exclude = ("encrypted_password",)
+
+
+class CarPassSettingsAdmin(AuditedAdmin):
+    can_change = True
+    list_display = ("pk", "warning_days", "reading_days")
+
+
+class CarPassDocumentAdmin(AuditedAdmin):
+    """Vehicles carry the date of their newest one: documents are added and revoked in the garage's pages."""
+
+    list_display = ("vehicle", "kind", "guid", "number", "issued_on", "valid_until", "km", "revoked_at")
+    list_filter = ("kind", "source")
+    search_fields = ("vehicle__plate", "vehicle__vin", "=guid", "=number")
+    list_select_related = ("vehicle",)
+    ordering = ("-pk",)
+
+
+class RenewalAdmin(AuditedAdmin):
+    list_display = ("vehicle", "state", "km", "observed_on", "attempts", "code", "message", "created_at")
+    list_filter = ("state",)
+    search_fields = ("vehicle__plate", "vin", "=guid")
+    list_select_related = ("vehicle",)
+    ordering = ("-pk",)
