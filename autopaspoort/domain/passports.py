@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.core import signing
 from django.db import transaction
@@ -115,7 +116,17 @@ def offer_key(passport_id: int, offer_round: int) -> str:
     return f"offer:{passport_id}:{offer_round}"
 
 
-def offer_token(garage: Garage, passport: Passport) -> str:
+class Offer(Protocol):
+    """A passport, or the two facts of it that a link stands on."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def offer_round(self) -> int: ...
+
+
+def offer_token(garage: Garage, passport: Offer) -> str:
     """The secret part of the link in the mail. Nothing of it is stored: a new round makes it worthless."""
     return _signer(garage).sign_object([passport.pk, passport.offer_round])
 

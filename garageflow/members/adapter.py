@@ -12,13 +12,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from garageflow import crypto
 from garageflow.accounts.models import User
 from garageflow.audit.domain import record_on_platform
 from garageflow.mail.domain.platform import queue_platform_mail
+from garageflow.mail.letter import set_letter
 from garageflow.mail.tasks import nudge_platform_mail
 from garageflow.members.account_mails import content_of
 from garageflow.tenancy.urls import site_url
@@ -33,13 +33,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue it in the transaction of its cause; the worker sends it."""
         with translation.override(_language_of_reader(email, context)):
             content = content_of(template_prefix, {**context, "email": email})
-            values = {"content": content, "garage": None, "language": translation.get_language()}
+            letter = set_letter(content, garage=None, language=translation.get_language() or "en")
             queue_platform_mail(
                 template_prefix.rpartition("/")[2],
                 to=email,
                 subject=content.subject,
-                text=render_to_string("mail/message.txt", values),
-                html=render_to_string("mail/message.html", values),
+                text=letter.text,
+                html=letter.html,
             )
         nudge_platform_mail()
 

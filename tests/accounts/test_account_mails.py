@@ -4,9 +4,9 @@ from pathlib import Path
 
 import allauth
 import pytest
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from garageflow.mail.letter import set_letter
 from garageflow.members.account_mails import content_of, known_templates
 
 # allauth has mails for features that are switched off here.
@@ -45,12 +45,10 @@ def test_each_is_complete_as_text_and_as_html(template):
     }
 
     content = content_of(template, context)
-    values = {"content": content, "garage": None, "language": "en"}
-    text = render_to_string("mail/message.txt", values)
-    page = render_to_string("mail/message.html", values)
+    letter = set_letter(content, garage=None, language="en")
 
     assert content.subject
-    assert "%(" not in text + content.subject
-    assert content.paragraphs[0][:30] in text
-    assert content.paragraphs[0][:30] in page
-    assert "GarageFlow" in text
+    assert "%(" not in letter.text + content.subject
+    assert content.paragraphs[0][:30] in letter.text
+    assert content.paragraphs[0][:30] in letter.html
+    assert "GarageFlow" in letter.text

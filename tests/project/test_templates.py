@@ -19,7 +19,7 @@ BASES = {
     "base.html",
     "base_site.html",
     "base_public.html",
-    "mail/base.html",
+    "mail/message.html",
     "pdf/base.html",
     "ui/error.html",
     "pages/_standalone.html",

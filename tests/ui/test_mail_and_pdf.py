@@ -2,10 +2,10 @@ import io
 
 import pytest
 from django.template import engines
-from django.template.loader import render_to_string
 from pypdf import PdfReader
 from weasyprint import HTML
 
+from garageflow.mail.letter import set_letter
 from garageflow.mail.registry import Content
 from garageflow.tenancy.models import Garage
 
@@ -21,7 +21,6 @@ CONTENT = Content(
     small_print=("You get this as a customer.",),
     unsubscribe_url="https://example.org/u/",
 )
-CONTEXT = {"content": CONTENT, "garage": GARAGE, "language": "en"}
 
 
 def refuse(url, *args, **kwargs):
@@ -29,7 +28,7 @@ def refuse(url, *args, **kwargs):
 
 
 def test_a_mail_can_be_read_as_text():
-    assert render_to_string("mail/message.txt", CONTEXT) == (
+    assert set_letter(CONTENT, garage=GARAGE, language="en").text == (
         "Dear Els,\n"
         "\n"
         "Fish & chips are ready.\n"
@@ -51,7 +50,7 @@ def test_a_mail_can_be_read_as_text():
 
 
 def test_a_mail_has_one_button_and_the_garage_s_name():
-    html = render_to_string("mail/message.html", CONTEXT)
+    html = set_letter(CONTENT, garage=GARAGE, language="en").html
 
     assert html.count('class="button"') == 1
     assert "Garage Peeters &amp; Co" in html
@@ -60,7 +59,7 @@ def test_a_mail_has_one_button_and_the_garage_s_name():
 
 
 def test_a_mail_of_the_platform_needs_no_garage():
-    html = render_to_string("mail/message.html", {**CONTEXT, "garage": None})
+    html = set_letter(CONTENT, garage=None, language="en").html
 
     assert "GarageFlow" in html
 

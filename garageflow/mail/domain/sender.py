@@ -19,12 +19,12 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
 from django.db import connection as database
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.work import Claim
 from garageflow.mail.domain.outbox import publish_undecided
+from garageflow.mail.letter import set_letter
 from garageflow.mail.models import MailState, OutboxMail
 from garageflow.mail.registry import Content, NothingToSay, kind_of
 from garageflow.tenancy.active import active_garage, refuse_inside_activation
@@ -193,16 +193,16 @@ def _next_try(attempts: int) -> datetime:
 
 def compose_message(mail: OutboxMail, content: Content) -> EmailMultiAlternatives:
     garage = active_garage()
-    context = {"content": content, "garage": garage, "language": mail.language}
+    letter = set_letter(content, garage=garage, language=mail.language)
     message = EmailMultiAlternatives(
         subject=" ".join(content.subject.split()),
-        body=render_to_string("mail/message.txt", context),
+        body=letter.text,
         from_email=_sender_of(garage),
         to=[mail.to],
         reply_to=[garage.email] if garage.email else None,
         headers={**content.headers, "Message-ID": message_id_of(mail), "Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(render_to_string("mail/message.html", context), "text/html")
+    message.attach_alternative(letter.html, "text/html")
     return message
 
 
