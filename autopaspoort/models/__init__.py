@@ -1,4 +1,37 @@
+from autopaspoort.models.appointment import Appointment, AppointmentProposal
+from autopaspoort.models.autocheck import (
+    Advice,
+    AdviceDecision,
+    Autocheck,
+    AutocheckDraft,
+    AutocheckItem,
+    CheckTemplate,
+    VehicleKind,
+)
 from autopaspoort.models.customer_list import BatchRow, CustomerList
+from autopaspoort.models.ownership import Consent, Ownership
 from autopaspoort.models.passport import Passport, PassportSettings
+from autopaspoort.models.push import PushMessage, PushSubscription
+from autopaspoort.models.upkeep import ExpectedWork, Reminder
 
-__all__ = ["BatchRow", "CustomerList", "Passport", "PassportSettings"]
+__all__ = [
+    "Advice",
+    "AdviceDecision",
+    "Appointment",
+    "AppointmentProposal",
+    "Autocheck",
+    "AutocheckDraft",
+    "AutocheckItem",
+    "BatchRow",
+    "CheckTemplate",
+    "Consent",
+    "CustomerList",
+    "ExpectedWork",
+    "Ownership",
+    "Passport",
+    "PassportSettings",
+    "PushMessage",
+    "PushSubscription",
+    "Reminder",
+    "VehicleKind",
+]

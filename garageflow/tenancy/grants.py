@@ -6,7 +6,14 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows that the application writes once and can never change or remove.
-APPEND_ONLY = {"audit_entry", "audit_platformentry"}
+APPEND_ONLY = {
+    "audit_entry",
+    "audit_platformentry",
+    # What the owner of a car was shown stays as it was shown.
+    "autopaspoort_autocheck",
+    "autopaspoort_autocheckitem",
+    "autopaspoort_advice",
+}
 READ_ONLY = {"django_migrations"}
 
 

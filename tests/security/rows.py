@@ -55,7 +55,7 @@ def fill(garage: Garage, *, word: str, count: int = 1, first_number: int = 1) ->
     rows: Rows = {}
     with garage_active(garage):
         for model in _in_order_of_making():
-            wanted = 1 if _is_once_per_garage(model) else max(count, _longest_choice(model))
+            wanted = 1 if _is_once_per_garage(model) else max(count, _rows_needed(model))
             if model is Entry:
                 # One about each kind of object at least.
                 wanted = max(wanted, len(rows))
@@ -164,6 +164,17 @@ def _text(field: models.Field[Any, Any], row: Row) -> Any:
 def _choice(field: models.Field[Any, Any], row: Row) -> Any:
     choices = [value for value, _label in field.flatchoices]
     return choices[row.number % len(choices)]
+
+
+def _rows_needed(model: type[models.Model]) -> int:
+    """One for each choice, its own or of a model that needs a row of this one for each of its rows."""
+    partners = [
+        other
+        for other in tenant_models()
+        for field in _foreign_keys(other)
+        if field.one_to_one and field.related_model is model
+    ]
+    return max(_longest_choice(one) for one in (model, *partners))
 
 
 def _longest_choice(model: type[models.Model]) -> int:

@@ -72,6 +72,14 @@ def _findings(row: Row, _rows: Rows) -> Any:
     return [["EMAIL_INVALID", "email", row.text]]
 
 
+def _number(row: Row, _rows: Rows) -> int:
+    return row.number + 1
+
+
+def _check_items(row: Row, _rows: Rows) -> Any:
+    return [{"group": "outside", "name": row.text}]
+
+
 # tests/security/conftest.py lets everybody see documents of this subject.
 DOCUMENT_SUBJECT = "security.sample:1"
 
@@ -129,6 +137,15 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
         "accepted_at": _yesterday,
         "offer_round": _offer_round,
     },
+    "autopaspoort.CheckTemplate": {"version": _number, "items": _check_items},
+    "autopaspoort.AutocheckDraft": {"answers": {}, "advice": []},
+    "autopaspoort.Autocheck": {"replaces": None},
+    "autopaspoort.AutocheckItem": {"key": "", "place": _number},
+    "autopaspoort.Advice": {"price_cents": 18_900},
+    "autopaspoort.Appointment": {"starts_at": _tomorrow, "minutes": 60},
+    "autopaspoort.AppointmentProposal": {"minutes": 60},
+    "autopaspoort.ExpectedWork": {"due_on": date(2027, 1, 3), "done_on": date(2026, 1, 3), "cost_cents": 100},
+    "autopaspoort.Reminder": {"stage": "inspection_60", "due_on": date(2027, 1, 3), "work": None},
     "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1, "reading": {}},
     "autopaspoort.BatchRow": {"findings": _findings},
     "carpass.CarPassAccount": {"enterprise_number": "0999521751", "encrypted_password": _encrypted},
