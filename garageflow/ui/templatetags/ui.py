@@ -154,6 +154,12 @@ def chart(drawing: LineChart | BarChart) -> str:
     return render_to_string("ui/chart.html", {"chart": drawing})
 
 
+@register.simple_tag(name="map")
+def drawn_map(drawing: Any) -> str:
+    """A `garageflow.geo.map.Map`."""
+    return render_to_string("ui/map.html", {"map": drawing})
+
+
 @register.simple_block_tag
 def notice(content: str, tone: str, title: str = "", *, icon: str = "") -> str:
     values = {"content": _filled(content), "tone": tone, "title": title, "icon": icon or TONE_ICONS[tone]}
