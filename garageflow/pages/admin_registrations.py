@@ -8,6 +8,7 @@ from autopaspoort import admin as autopaspoort
 from autopaspoort.models import BatchRow, CustomerList, Passport, PassportSettings
 from carpass import admin as carpass
 from carpass.models import CarPassAccount, CarPassDocument, CarPassSettings, Renewal
+from convoy import admin as convoy
 from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
 from garageflow.audit.models import Entry, PlatformEntry
@@ -65,6 +66,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Shop: platform.ShopAdmin,
     NumberSeries: platform.NumberSeriesAdmin,
     Entry: platform.EntryAdmin,
+    **convoy.ADMINS,
 }
 
 for model, model_admin in ON_THE_PLATFORM.items():

@@ -13,6 +13,10 @@ APPEND_ONLY = {
     "autopaspoort_autocheck",
     "autopaspoort_autocheckitem",
     "autopaspoort_advice",
+    # What driver and counterpart signed; corrections are addenda.
+    "convoy_inspection",
+    "convoy_damage",
+    "convoy_inspectionaddendum",
 }
 READ_ONLY = {"django_migrations"}
 

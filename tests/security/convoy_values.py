@@ -1,0 +1,118 @@
+"""What the rows of convoy need beyond the types of their columns (tests/security/special_values.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from convoy.models import Driver, Mission, Quote, Trip
+from garageflow.crypto import encrypt
+from garageflow.tenancy.models import Role
+from tests.factories import MemberFactory
+
+SIGNATURE = [[[10, 10], [60, 40]]]
+
+
+def _yesterday(_row: Any, _rows: Any) -> Any:
+    return timezone.now() - timedelta(days=1)
+
+
+def _driver_member(row: Any, _rows: Any) -> Any:
+    return MemberFactory(roles=[Role.DRIVER], name=row.text)
+
+
+def _secret(row: Any, _rows: Any) -> str:
+    return encrypt(row.text)
+
+
+def _nth(model: type[Any], each: int = 1) -> Callable[[Any, Any], Any]:
+    """Every `each` rows another one."""
+    return lambda row, rows: rows[model][row.number // each % len(rows[model])]
+
+
+def _quote_trip(row: Any, rows: Any) -> Any:
+    """Half of those that are not live share a trip; of the live ones each has its own."""
+    live = list(Quote.State).index(Quote.State.ACCEPTED)
+    shared = row.number % 2 and row.number % len(Quote.State) != live
+    return rows[Trip][0 if shared else row.number % len(rows[Trip])]
+
+
+def _mission_trip(row: Any, _rows: Any) -> Any:
+    """A trip has one mission, so each has a trip of its own."""
+    today = timezone.now().date()
+    places = {f"{end}_{name}": row.text[:12] for end in ("from", "to") for name in ("postcode", "city")}
+    return Trip.objects.create(
+        number=row.serial + 10_000_000,
+        client_name=row.text,
+        make=row.text,
+        from_country="BE",
+        to_country="FR",
+        starts_on=today,
+        ends_on=today,
+        state=Trip.State.ASSIGNED,
+        published_at=timezone.now(),
+        **places,
+    )
+
+
+def _mission_quote(row: Any, rows: Any) -> Any:
+    trip = Trip.objects.get(number=row.serial + 10_000_000)
+    return Quote.objects.create(
+        trip=trip,
+        driver=rows[Driver][0],
+        state=Quote.State.ACCEPTED,
+        service_amount=10_000,
+        starts_on=trip.starts_on,
+        ends_on=trip.ends_on,
+        decided_at=timezone.now(),
+    )
+
+
+def _pages(row: Any, _rows: Any) -> Any:
+    return [{"title": row.text, "text": row.text}]
+
+
+def _questions(row: Any, _rows: Any) -> Any:
+    return [{"text": row.text, "options": [row.text, "no"], "correct": 0}]
+
+
+CONVOY_VALUES: dict[str, dict[str, Any]] = {
+    "convoy.Driver": {
+        "member": _driver_member,
+        "licence_number_token": _secret,
+        "activated_at": _yesterday,
+        "profile_completed_at": _yesterday,
+    },
+    "convoy.DriverDocument": {"driver": _nth(Driver, 6), "decided_at": _yesterday},
+    "convoy.CertificationVersion": {
+        "pages": _pages,
+        "questions": _questions,
+        "published_at": _yesterday,
+    },
+    "convoy.QuizAttempt": {"try_number": 1, "percentage": 90, "has_passed": True},
+    "convoy.Trip": {"published_at": _yesterday, "cancelled_at": _yesterday},
+    "convoy.Quote": {
+        "trip": _quote_trip,
+        "driver": _nth(Driver),
+        "decided_at": _yesterday,
+        "service_amount": 10_000,
+    },
+    "convoy.Mission": {
+        "trip": _mission_trip,
+        "quote": _mission_quote,
+        "driver": _nth(Driver),
+        "certified_at": _yesterday,
+        "lump_sum_amount": 100,
+        "resumes_as": "in_transit",
+    },
+    "convoy.Inspection": {
+        "mission": _nth(Mission, 2),
+        "fuel_eighths": 4,
+        "absence": "",
+        "driver_signature": SIGNATURE,
+        "counterpart_signature": SIGNATURE,
+    },
+}
