@@ -156,9 +156,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("REDIS_URL"),
-        "KEY_PREFIX": "garageflow",
+        # Counters of rate limits. In PostgreSQL, so that people can sign in while Redis is away, and emptying
+        # Redis gives nobody new tries.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counter",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 

@@ -1,9 +1,7 @@
 """The settings, made fast and safe for tests; nothing that changes what the product does."""
 
-import os
-
 from garageflow.settings import *  # noqa: F403
-from garageflow.settings import CACHES, DATABASES, STORAGES, VAR_DIR
+from garageflow.settings import DATABASES, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -14,5 +12,3 @@ WHITENOISE_AUTOREFRESH = True
 # A pool would keep connections open while the test database is dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_TASK_ALWAYS_EAGER = False
-# Counters of rate limits must not live on from one run to the next.
-CACHES["default"]["KEY_PREFIX"] = f"garageflow-test-{os.getpid()}"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import redis
 from allauth.usersessions.models import UserSession
 
 from garageflow.audit.models import PlatformEntry
@@ -86,6 +87,17 @@ def test_an_account_is_locked_for_a_while_after_five_wrong_passwords(db):
 
     response = sign_in(from_somewhere(), "locked@peeters.example")
 
+    assert b"Too many failed login attempts" in response.content
+
+
+def test_emptying_redis_gives_nobody_new_tries(db, settings):
+    UserFactory(email="locked@peeters.example")
+    for _try in range(5):
+        sign_in(from_somewhere(), "locked@peeters.example", "wrong password here")
+
+    redis.from_url(settings.CELERY_BROKER_URL).flushdb()
+
+    response = sign_in(from_somewhere(), "locked@peeters.example")
     assert b"Too many failed login attempts" in response.content
 
 

@@ -6,6 +6,7 @@ SHARED_TABLES = {
     "accounts_user": "what signing in needs and nothing else; one person may belong to several garages",
     "accounts_user_groups": "Django's permissions of platform staff",
     "accounts_user_user_permissions": "Django's permissions of platform staff",
+    "accounts_counter": "counters of rate limits: tries are counted before anybody is signed in",
     "auth_group": "Django's permissions of platform staff",
     "auth_group_permissions": "Django's permissions of platform staff",
     "auth_permission": "Django's permissions of platform staff",
