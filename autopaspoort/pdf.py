@@ -20,7 +20,7 @@ def build_passport(passport_id: int) -> Mapping[str, Any]:
         "passport": passport,
         "vehicle": passport.vehicle,
         "customer": passport.customer,
-        "readings": list(passport.vehicle.odometer_readings.newest_first()[:_READINGS]),
+        "readings": list(passport.vehicle.odometer_readings.active().newest_first()[:_READINGS]),
         "today": active_garage().today(),
     }
 

@@ -85,6 +85,7 @@ class OdometerReadingFactory(DjangoModelFactory):
 
     vehicle = factory.SubFactory(VehicleFactory)
     km = 50_000
+    value = factory.SelfAttribute("km")
     read_on = date(2026, 3, 1)
 
 

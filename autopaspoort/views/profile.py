@@ -114,7 +114,7 @@ def profile_page(
         "row": passport_row(passport, today),
         "is_archived": is_archived,
         "asks_to_send": asks_to_send(passport),
-        "readings": vehicle.odometer_readings.newest_first()[:_READINGS],
+        "readings": vehicle.odometer_readings.active().newest_first()[:_READINGS],
         "odometer": odometer or OdometerReadingForm(initial={"read_on": today}),
         "inspection": inspection or InspectionForm(initial={"inspection_due_on": vehicle.inspection_due_on}),
         "mails": mail_rows(mails_of(passport)),

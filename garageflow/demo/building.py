@@ -223,7 +223,11 @@ def _describe_vehicles(owned: Sequence[OwnedCar], crew: _Crew) -> None:
         changed.append(vehicle)
         readings += [
             OdometerReading(
-                vehicle=vehicle, km=seen.km, read_on=seen.read_on, recorded_by=crew.mechanic.member
+                vehicle=vehicle,
+                km=seen.km,
+                value=seen.km,
+                read_on=seen.read_on,
+                recorded_by=crew.mechanic.member,
             )
             for seen in car.readings
         ]

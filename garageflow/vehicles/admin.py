@@ -31,7 +31,16 @@ class VehicleAdmin(AuditedAdmin):
 
 
 class OdometerReadingAdmin(AuditedAdmin):
-    list_display = ("vehicle", "km", "read_on", "recorded_by", "recorded_at")
+    list_display = ("vehicle", "km", "read_on", "epoch", "source", "state", "recorded_by", "recorded_at")
+    list_filter = ("state", "source", "unit")
     search_fields = ("vehicle__plate", "vehicle__vin")
+    list_select_related = ("vehicle", "recorded_by")
+    ordering = ("-pk",)
+
+
+class OdometerWorkAdmin(AuditedAdmin):
+    list_display = ("vehicle", "kind", "done_on", "km_before", "km_after", "done_by", "recorded_by")
+    list_filter = ("kind",)
+    search_fields = ("vehicle__plate", "vehicle__vin", "done_by")
     list_select_related = ("vehicle", "recorded_by")
     ordering = ("-pk",)

@@ -6,7 +6,8 @@ from django.db.models.functions import Reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel
+from garageflow.documents.models import Document
+from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel, TenantOneToOneField
 
 
 class Fuel(models.TextChoices):
@@ -127,17 +128,52 @@ class Vehicle(TenantModel):
         return None if self.plate_country in CAR_PASS_PLATES else CarPassExclusion.FOREIGN_PLATE
 
 
+class Unit(models.TextChoices):
+    KM = "km", _("km")
+    MILES = "mi", _("miles")
+
+
 class OdometerReadingQuerySet(models.QuerySet["OdometerReading"]):
+    def active(self) -> OdometerReadingQuerySet:
+        return self.filter(state=OdometerReading.State.ACTIVE)
+
     def newest_first(self) -> OdometerReadingQuerySet:
         return self.order_by("-read_on", "-pk")
 
 
 class OdometerReading(TenantModel):
-    """Never changed: a correction is a new row."""
+    """What somebody read on an odometer. Never changed: a correction is a new row that supersedes it."""
+
+    class Source(models.TextChoices):
+        WORKSHOP = "workshop", _("workshop")
+        MECHANIC = "mechanic", _("mechanic")
+        INTAKE = "intake", _("intake")
+        SALE = "sale", _("sale")
+        INSPECTION = "inspection", _("technical inspection")
+        TELEMATICS = "telematics", _("telematics")
+        IMPORT = "import", _("import")
+        CAR_PASS = "carpass", "Car-Pass"
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("active")
+        SUPERSEDED = "superseded", _("corrected")
+        VOID = "void", _("void")
 
     vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="odometer_readings")
     km = models.PositiveIntegerField(_("odometer reading (km)"), validators=[MaxValueValidator(9_999_999)])
+    # As it stood on the odometer, in its own unit.
+    value = models.PositiveIntegerField(_("as read"))
+    unit = models.CharField(_("unit"), max_length=2, choices=Unit.choices, default=Unit.KM)
     read_on = models.DateField(_("read on"))
+    # Readings are compared only inside an epoch: works on the odometer begin a new one.
+    epoch = models.PositiveSmallIntegerField(default=1, db_default=1)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WORKSHOP)
+    photo = TenantForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    supersedes = TenantOneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    void_reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -148,6 +184,31 @@ class OdometerReading(TenantModel):
         verbose_name_plural = _("odometer readings")
         constraints = [
             models.CheckConstraint(condition=models.Q(km__lte=9_999_999), name="odometer_reading_km"),
+            models.CheckConstraint(condition=models.Q(epoch__gte=1), name="odometer_reading_epoch"),
+            models.CheckConstraint(
+                condition=models.Q(unit="km", value=models.F("km")) | models.Q(unit="mi"),
+                name="odometer_reading_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    source__in=[
+                        "workshop",
+                        "mechanic",
+                        "intake",
+                        "sale",
+                        "inspection",
+                        "telematics",
+                        "import",
+                        "carpass",
+                    ]
+                ),
+                name="odometer_reading_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "superseded"], void_reason="")
+                | (models.Q(state="void") & ~models.Q(void_reason="")),
+                name="odometer_reading_state",
+            ),
         ]
         indexes = [
             models.Index(
@@ -161,3 +222,47 @@ class OdometerReading(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.km} km"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+
+class OdometerWork(TenantModel):
+    """Works on the odometer itself, after which it may show less: the readings after it are a new epoch."""
+
+    class Kind(models.TextChoices):
+        REPAIR = "repair", _("repair")
+        REPLACEMENT = "replacement", _("replacement")
+        REPROGRAMMING = "reprogramming", _("reprogramming")
+
+    vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="odometer_works")
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
+    done_on = models.DateField(_("done on"))
+    km_before = models.PositiveIntegerField(_("reading before (km)"))
+    km_after = models.PositiveIntegerField(_("reading after (km)"))
+    reason = models.CharField(_("reason"), max_length=200)
+    # Often another company than the garage.
+    done_by = models.CharField(_("done by"), max_length=100)
+    document = TenantForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("works on the odometer")
+        verbose_name_plural = _("works on the odometer")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(km_before__lte=9_999_999, km_after__lte=9_999_999),
+                name="odometer_work_km",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["repair", "replacement", "reprogramming"]),
+                name="odometer_work_kind",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="odometer_work_reason"),
+        ]
+        indexes = [models.Index("garage", "vehicle", "done_on", name="odometer_work_by_vehicle")]
+
+    def __str__(self) -> str:
+        return f"{self.km_before} → {self.km_after} km"

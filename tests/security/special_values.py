@@ -121,6 +121,11 @@ def _first_document(_row: Row, rows: Rows) -> Any:
     return rows[CarPassDocument][0]
 
 
+def _void_reason(row: Row, _rows: Rows) -> str:
+    """The third of the states is the one that has a reason."""
+    return row.text if row.number % 3 == 2 else ""
+
+
 SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "audit.Entry": {"subject_type": _subject_type, "subject_id": _subject_id, "event": _event},
     "tenancy.Member": {"membership": _membership},
@@ -129,6 +134,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "jobs.BatchJob": {"kind": "autopaspoort.customer_list", "done": 1, "total": 2},
     "mail.OutboxMail": {"kind": "members.invitation"},
     "members.Invitation": {"roles": [Role.RECEPTION], "expires_at": _tomorrow},
+    "vehicles.OdometerReading": {"km": 50_000, "value": 50_000, "unit": "km", "void_reason": _void_reason},
     "vehicles.Vehicle": {"plate_country": "NL", "inspection_due_on": date(2027, 1, 3)},
     "workshop.WorkOrder": {"closed_at": _closed_at},
     "workshop.OrderLine": {"code": "brakes.fluid", "is_done": True},
