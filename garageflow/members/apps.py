@@ -9,9 +9,10 @@ class MembersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from garageflow.audit.registry import register_events, register_platform_events
+        from garageflow.jobs.registry import register_nightly
         from garageflow.mail.registry import MailKind, register
         from garageflow.members import receivers
-        from garageflow.members.domain.invitations import MAIL
+        from garageflow.members.domain.invitations import MAIL, forget_closed_invitations
         from garageflow.members.mails import compose_invitation
         from garageflow.members.route_names import name_routes
         from garageflow.members.words import EVENTS, PLATFORM_EVENTS, ROUTES
@@ -20,6 +21,7 @@ class MembersConfig(AppConfig):
 
         receivers.connect()
         register_events(EVENTS)
+        register_nightly("members.forget_closed_invitations", forget_closed_invitations)
         register_platform_events(PLATFORM_EVENTS)
         name_routes("members", _("Members and settings"), ROUTES)
         register(MailKind(name=MAIL, compose=compose_invitation, send_again=True, label=_("Invitation")))

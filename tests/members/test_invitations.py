@@ -18,6 +18,7 @@ from garageflow.members.domain.invitations import (
     InvitedUnderAnotherAddress,
     accept_as_new_user,
     accept_invitation,
+    forget_closed_invitations,
     resend_invitation,
     revoke_invitation,
     token_of,
@@ -238,3 +239,26 @@ def test_a_forged_token_finds_nothing(in_peeters, invitation, token):
 def test_a_token_of_another_garage_finds_nothing(invitation, dubois):
     with garage_active(dubois):
         assert valid_invitation(token_of(invitation)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"accepted_at": 91}, False),
+        ({"accepted_at": 89}, True),
+        ({"revoked_at": 91}, False),
+        ({"revoked_at": 89}, True),
+        ({"expires_at": 91}, False),
+        ({"expires_at": 89}, True),
+        ({"expires_at": -3}, True),
+    ],
+)
+def test_closed_invitations_are_forgotten_after_ninety_days(in_peeters, invitation, changes, kept):
+    now = timezone.now()
+    for field, days in changes.items():
+        setattr(invitation, field, now - timedelta(days=days))
+    invitation.save()
+
+    forget_closed_invitations(in_peeters, in_peeters.today())
+
+    assert Invitation.objects.filter(pk=invitation.pk).exists() == kept

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,12 @@ from garageflow.members.domain.roster import in_order, lock_roster
 from garageflow.members.models import Invitation
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
-from garageflow.tenancy.models import Member, Membership
+from garageflow.tenancy.models import Garage, Member, Membership
 
 MAIL = "members.invitation"
 VALID_FOR = timedelta(days=7)
+# Long enough to ask who invited whom; what became of it stands in the audit.
+KEEP_CLOSED = timedelta(days=90)
 
 
 class AlreadyMember(DomainError):
@@ -177,3 +180,11 @@ def _join(invitation: Invitation, user: User, *, name: str, by: Actor) -> Member
     himself = Actor.of_member(member, by.ip)
     record("members.invitation_accepted", member, by=himself, roles=membership.roles)
     return member
+
+
+def forget_closed_invitations(garage: Garage, night: date) -> None:
+    """Nightly step: name and address of whoever did not come, or came, are not kept beyond KEEP_CLOSED."""
+    before = timezone.now() - KEEP_CLOSED
+    Invitation.objects.filter(
+        Q(accepted_at__lt=before) | Q(revoked_at__lt=before) | Q(accepted_at=None, expires_at__lt=before)
+    ).delete()
