@@ -29,6 +29,8 @@ from garageflow.vehicles import admin as vehicles
 from garageflow.vehicles.models import OdometerReading, OdometerWork, Vehicle
 from garageflow.workshop import admin as workshop
 from garageflow.workshop.models import OrderLine, WorkOrder
+from stock import admin as stock
+from stock.models import ColumnChoice, Listing, Photo, PriceChange, Sale, SavedFilter
 
 __all__ = ["IN_A_GARAGE", "ON_THE_PLATFORM", "garage_admin", "platform_admin"]
 
@@ -57,6 +59,12 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     CarPassSettings: carpass.CarPassSettingsAdmin,
     CarPassDocument: carpass.CarPassDocumentAdmin,
     Renewal: carpass.RenewalAdmin,
+    Listing: stock.ListingAdmin,
+    Photo: stock.PhotoAdmin,
+    PriceChange: stock.PriceChangeAdmin,
+    Sale: stock.SaleAdmin,
+    SavedFilter: stock.SavedFilterAdmin,
+    ColumnChoice: stock.ColumnChoiceAdmin,
     BatchJob: jobs.BatchJobAdmin,
     OutboxMail: mail.OutboxMailAdmin,
     AddressBlock: mail.AddressBlockAdmin,

@@ -59,6 +59,7 @@ def fill(garage: Garage, *, word: str, count: int = 1, first_number: int = 1) ->
             if model is Entry:
                 # One about each kind of object at least.
                 wanted = max(wanted, len(rows))
+            wanted = min([wanted, *_single_parents(model, rows)])
             rows[model] = [
                 _make(model, Row(garage, word, number, first_number), rows) for number in range(wanted)
             ]
@@ -119,6 +120,15 @@ def _parent(model: type[models.Model], field: models.ForeignKey[Any, Any], row: 
     needs_its_own = field.unique or field.name in _fields_that_must_differ(model)
     shared = row.number % 2 and not needs_its_own
     return candidates[0 if shared else row.number % len(candidates)]
+
+
+def _single_parents(model: type[models.Model], rows: Rows) -> Iterable[int]:
+    """How many rows there are to have one of this model each."""
+    return (
+        len(rows[field.related_model])
+        for field in _foreign_keys(model)
+        if field.unique and not field.null and field.related_model in rows
+    )
 
 
 def _fields_that_must_differ(model: type[models.Model]) -> set[str]:

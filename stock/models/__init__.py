@@ -1,0 +1,19 @@
+from stock.models.listing import Body, Equipment, Gearbox, Listing, PriceChange, Status, VatRegime
+from stock.models.photo import Photo
+from stock.models.preference import ColumnChoice, SavedFilter
+from stock.models.sale import BuyerKind, Sale
+
+__all__ = [
+    "Body",
+    "BuyerKind",
+    "ColumnChoice",
+    "Equipment",
+    "Gearbox",
+    "Listing",
+    "Photo",
+    "PriceChange",
+    "Sale",
+    "SavedFilter",
+    "Status",
+    "VatRegime",
+]
