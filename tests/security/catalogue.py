@@ -16,6 +16,8 @@ RULE = "(garage_id = (current_setting('garageflow.garage_id'::text))::bigint)"
 
 _ORDINARY_TABLES = "relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f')"
 
+_ONLY_THE_GARAGE = "int8range(garage_id, garage_id, '[]'::text)"
+
 ForeignKeys = dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]
 
 
@@ -54,11 +56,15 @@ class Catalogue:
         return self.tenant_tables() - {name for (name,) in locked}
 
     def indexes_not_led_by_garage(self) -> set[str]:
-        """Exempt: the column of a one-to-one field, which holds a key; a key exists once in all garages."""
+        """Exempt: the column of a one-to-one field, which holds a key; a key exists once in all garages.
+
+        An exclusion constraint is led by the range that holds only the garage.
+        """
         found = self.rows(
             """
             SELECT tab.relname, index.relname, indisunique AND indnkeyatts = 1,
-                   (SELECT attname FROM pg_attribute WHERE attrelid = indrelid AND attnum = indkey[0])
+                   CASE WHEN indisexclusion THEN pg_get_indexdef(indexrelid, 1, true) ELSE
+                   (SELECT attname FROM pg_attribute WHERE attrelid = indrelid AND attnum = indkey[0]) END
             FROM pg_index
             JOIN pg_class tab ON tab.oid = indrelid JOIN pg_class index ON index.oid = indexrelid
             WHERE tab.relname = ANY(%s) AND NOT indisprimary
@@ -68,11 +74,15 @@ class Catalogue:
         return {
             index
             for table, index, is_single_key, column in found
-            if column != "garage_id" and not (is_single_key and (table, column) in _one_to_one_columns())
+            if column not in ("garage_id", _ONLY_THE_GARAGE)
+            and not (is_single_key and (table, column) in _one_to_one_columns())
         }
 
     def indexes_without_leakproof_operator(self) -> list[tuple[str, str]]:
-        """Under row security a condition with another operator cannot use the index (house style §5)."""
+        """Under row security a condition with another operator cannot use the index (house style §5).
+
+        An exclusion constraint is no way to read: the database checks it past row security.
+        """
         found = self.rows(
             """
             SELECT DISTINCT index.relname, format_type(op.oprleft, NULL)
@@ -82,7 +92,7 @@ class Catalogue:
             JOIN pg_opclass ON pg_opclass.oid = class
             JOIN pg_amop ON amopfamily = opcfamily AND amoplefttype = opcintype AND amoprighttype = opcintype
             JOIN pg_operator op ON op.oid = amopopr JOIN pg_proc ON pg_proc.oid = op.oprcode
-            WHERE tab.relname = ANY(%s) AND NOT proleakproof
+            WHERE tab.relname = ANY(%s) AND NOT proleakproof AND NOT indisexclusion
             """,
             list(self.tenant_tables()),
         )
@@ -92,7 +102,7 @@ class Catalogue:
         """A function in an index (upper, lower) is hardly ever leakproof: store a normalised column."""
         found = self.rows(
             "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid"
-            " WHERE relname = ANY(%s) AND indexprs IS NOT NULL",
+            " WHERE relname = ANY(%s) AND indexprs IS NOT NULL AND NOT indisexclusion",
             list(self.tenant_tables()),
         )
         return [name for (name,) in found]

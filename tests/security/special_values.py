@@ -17,6 +17,7 @@ from garageflow.audit.registry import registered_events
 from garageflow.crypto import encrypt
 from garageflow.tenancy.models import Garage, Role
 from tests.factories import MembershipFactory
+from tests.security.carshare_values import CARSHARE_VALUES
 from tests.security.convoy_values import CONVOY_VALUES
 
 
@@ -170,5 +171,6 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "carpass.CarPassDocument": {"kind": "history_link", "number": "", "valid_until": date(2099, 1, 1)},
     "carpass.Renewal": {"state": _renewal_state, "document": _first_document},
     "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
+    **CARSHARE_VALUES,
     **CONVOY_VALUES,
 }
