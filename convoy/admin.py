@@ -149,6 +149,46 @@ class MessageAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class ExtraCostAdmin(AuditedAdmin):
+    list_display = ("mission", "driver", "category", "amount", "state", "requested_at")
+    list_filter = ("state", "category")
+    list_select_related = ("mission", "driver")
+    ordering = ("-pk",)
+
+
+class ExpenseAdmin(AuditedAdmin):
+    list_display = ("mission", "driver", "category", "amount", "spent_on", "state")
+    list_filter = ("state", "category")
+    list_select_related = ("mission", "driver")
+    ordering = ("-pk",)
+
+
+class InvoiceAdmin(AuditedAdmin):
+    list_display = ("number", "driver", "kind", "origin", "state", "dated_on", "total_amount", "paid_on")
+    list_filter = ("state", "kind", "origin")
+    list_select_related = ("driver",)
+    search_fields = ("number",)
+    ordering = ("-pk",)
+
+
+class InvoiceLineAdmin(AuditedAdmin):
+    list_display = ("invoice", "kind", "name", "amount", "performed_on")
+    list_filter = ("kind",)
+    list_select_related = ("invoice",)
+    ordering = ("-pk",)
+
+
+class PaymentFileAdmin(AuditedAdmin):
+    list_display = ("number", "execution_on", "payments", "total_amount", "created_at")
+    exclude = ("xml",)
+    ordering = ("-pk",)
+
+
+class BillingSettingsAdmin(AuditedAdmin):
+    list_display = ("prefix", "payment_days", "approval_days")
+    ordering = ("pk",)
+
+
 ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.Driver: DriverAdmin,
     models.DriverDocument: DriverDocumentAdmin,
@@ -166,6 +206,12 @@ ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.Mission: MissionAdmin,
     models.WPlateDay: WPlateDayAdmin,
     models.MissionPhoto: MissionPhotoAdmin,
+    models.ExtraCost: ExtraCostAdmin,
+    models.Expense: ExpenseAdmin,
+    models.Invoice: InvoiceAdmin,
+    models.InvoiceLine: InvoiceLineAdmin,
+    models.PaymentFile: PaymentFileAdmin,
+    models.BillingSettings: BillingSettingsAdmin,
     models.Inspection: InspectionAdmin,
     models.Damage: DamageAdmin,
     models.InspectionAddendum: InspectionAddendumAdmin,

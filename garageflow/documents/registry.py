@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 
+from garageflow.documents.domain.rendering import Archive
 from garageflow.tenancy.http import GarageRequest
 
 MaySee = Callable[[GarageRequest, int], bool]
@@ -20,11 +22,15 @@ class PdfKind:
     `build` gets the row's id and gives the context of `template`. It runs in a worker, with the garage active
     and the reader's language on, and raises ObjectDoesNotExist for a row that is gone. The template extends
     pdf/base.html; garage, shop, logo and language are there already.
+
+    `archive` makes it a PDF/A-3b that carries a file. `keep_days` without a number keeps it for good.
     """
 
     name: str
     template: str
     build: Callable[[int], Mapping[str, Any]]
+    archive: Callable[[int], Archive] | None = None
+    keep_days: int | None = settings.PDF_KEEP_DAYS
 
 
 _subjects: dict[str, MaySee] = {}

@@ -16,6 +16,8 @@ from garageflow.customers import admin as customers
 from garageflow.customers.models import Customer
 from garageflow.documents import admin as documents
 from garageflow.documents.models import Document, PdfOrder
+from garageflow.invoicing import admin as invoicing
+from garageflow.invoicing.models import IssuedInvoice
 from garageflow.jobs import admin as jobs
 from garageflow.jobs.models import BatchJob, DueWork, Heartbeat
 from garageflow.mail import admin as mail
@@ -75,6 +77,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Shop: platform.ShopAdmin,
     NumberSeries: platform.NumberSeriesAdmin,
     Entry: platform.EntryAdmin,
+    IssuedInvoice: invoicing.IssuedInvoiceAdmin,
     **convoy.ADMINS,
 }
 

@@ -17,6 +17,8 @@ APPEND_ONLY = {
     "convoy_inspection",
     "convoy_damage",
     "convoy_inspectionaddendum",
+    # An invoice with a number is corrected by a credit note and by nothing else.
+    "invoicing_issuedinvoice",
 }
 READ_ONLY = {"django_migrations"}
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from convoy.models import Driver, Mission, Quote, Trip
+from convoy.models import Driver, Invoice, Mission, Quote, Trip
 from garageflow.crypto import encrypt
+from garageflow.invoicing.content import Content, DocumentType, Line, Party, Vat, to_json
+from garageflow.invoicing.models import IssuedInvoice
 from garageflow.tenancy.models import Role
 from tests.factories import MemberFactory
 
@@ -79,6 +82,61 @@ def _questions(row: Any, _rows: Any) -> Any:
     return [{"text": row.text, "options": [row.text, "no"], "correct": 0}]
 
 
+def _today(_row: Any, _rows: Any) -> Any:
+    return timezone.now().date()
+
+
+def _driver_of_mission(row: Any, rows: Any) -> Any:
+    return rows[Mission][row.number % len(rows[Mission])].driver
+
+
+def _invoice_state(row: Any, _rows: Any) -> Any:
+    """The last one is a draft; one driver has one draft at most."""
+    states = list(Invoice.State)
+    return states[(row.number + 1) % len(states)]
+
+
+def _invoice_number(row: Any, rows: Any) -> str:
+    return "" if _invoice_state(row, rows) == Invoice.State.DRAFT else f"{row.text[:25]}-{row.serial}"
+
+
+def _issued_only(row: Any, rows: Any) -> Any:
+    return None if _invoice_state(row, rows) == Invoice.State.DRAFT else rows[IssuedInvoice][row.number]
+
+
+def _content(row: Any, _rows: Any) -> Any:
+    today = timezone.now().date()
+    content = Content(
+        document_type=DocumentType.SELF_BILLED_INVOICE,
+        number=f"T-{row.serial}",
+        issued_on=today,
+        due_on=today,
+        period_start_on=today,
+        period_end_on=today,
+        language="nl",
+        seller=Party(name=row.text, country="BE"),
+        buyer=Party(name=row.text, country="BE"),
+        vat=Vat(category="S", rate=Decimal(21)),
+        lines=[Line(name=row.text, unit_amount=Decimal("100.00"))],
+    )
+    return to_json(content)
+
+
+INVOICING_VALUES: dict[str, dict[str, Any]] = {
+    "invoicing.IssuedInvoice": {
+        "number": lambda row, _rows: f"T-{row.serial}",
+        "series": lambda row, _rows: f"T{row.serial}"[:22],
+        "sequence": 1,
+        "document_type": "389",
+        "issued_on": _today,
+        "due_on": _today,
+        "net_amount": Decimal("100.00"),
+        "vat_amount": Decimal("21.00"),
+        "total_amount": Decimal("121.00"),
+        "corrects": None,
+        "data": _content,
+    },
+}
 CONVOY_VALUES: dict[str, dict[str, Any]] = {
     "convoy.Driver": {
         "member": _driver_member,
@@ -107,6 +165,40 @@ CONVOY_VALUES: dict[str, dict[str, Any]] = {
         "certified_at": _yesterday,
         "lump_sum_amount": 100,
         "resumes_as": "in_transit",
+    },
+    "convoy.BillingSettings": {"prefix": "TEST"},
+    "convoy.PaymentFile": {"payments": 1, "total_amount": 12_100, "execution_on": _today},
+    "convoy.ExtraCost": {
+        "mission": _nth(Mission),
+        "driver": _driver_of_mission,
+        "decided_at": _yesterday,
+        "amount": 5_000,
+    },
+    "convoy.Expense": {
+        "mission": _nth(Mission),
+        "driver": _driver_of_mission,
+        "amount": 5_000,
+        "spent_on": _today,
+        "submitted_at": _yesterday,
+        "decided_at": _yesterday,
+    },
+    "convoy.Invoice": {
+        "origin": Invoice.Origin.SELF_BILLED,
+        "kind": Invoice.Kind.INVOICE,
+        "state": _invoice_state,
+        "number": _invoice_number,
+        "issued": _issued_only,
+        "corrects": None,
+        "dated_on": _today,
+        "due_on": _today,
+        "paid_on": _today,
+    },
+    "convoy.InvoiceLine": {
+        "kind": "service",
+        "mission": _nth(Mission),
+        "expense": None,
+        "amount": 10_000,
+        "performed_on": _today,
     },
     "convoy.Inspection": {
         "mission": _nth(Mission, 2),

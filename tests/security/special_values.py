@@ -18,7 +18,7 @@ from garageflow.crypto import encrypt
 from garageflow.tenancy.models import Garage, Role
 from tests.factories import MembershipFactory
 from tests.security.carshare_values import CARSHARE_VALUES
-from tests.security.convoy_values import CONVOY_VALUES
+from tests.security.convoy_values import CONVOY_VALUES, INVOICING_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,5 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
     **CARSHARE_VALUES,
     **CONVOY_VALUES,
+    **INVOICING_VALUES,
 }

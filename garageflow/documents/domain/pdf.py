@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from django.utils import timezone, translation
 
 from garageflow.documents.content import PDF, CheckedFile
 from garageflow.documents.domain.documents import keep_file
-from garageflow.documents.domain.rendering import render_html
+from garageflow.documents.domain.rendering import Archive, render_html
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.documents.registry import pdf_kind_of, subject_of
 from garageflow.jobs.domain.batch import fail_job, finish_job, plan_job, start_job
@@ -24,7 +23,7 @@ from garageflow.jobs.models import BatchJob
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.languages import locale_of
-from garageflow.tenancy.models import Shop
+from garageflow.tenancy.models import Garage, Shop
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ def render_order(claim: Claim) -> None:
         job = start_job(int(claim.key))
         order = PdfOrder.objects.get(job=job)
         try:
-            html = _html_of(order)
+            html, archive = _html_of(order), _archive_of(order)
         except ObjectDoesNotExist:
             fail_job(job.pk, "gone")
             claim.finish()
@@ -69,7 +68,7 @@ def render_order(claim: Claim) -> None:
             claim.finish()
             return
 
-    pdf = render_html(html)
+    pdf = render_html(html, archive)
 
     with claim.fenced() as garage:
         document = keep_file(
@@ -79,7 +78,7 @@ def render_order(claim: Claim) -> None:
             name=order.name,
             by=Actor(member=job.requested_by, label=""),
             source_sha256=source,
-            delete_after=garage.today() + timedelta(days=settings.PDF_KEEP_DAYS),
+            delete_after=_delete_after(order, garage),
         )
         _complete(order, document)
         claim.finish()
@@ -102,6 +101,16 @@ def _html_of(order: PdfOrder) -> str:
             **kind.build(int(order.subject.rpartition(":")[2])),
         }
         return render_to_string(kind.template, context)
+
+
+def _archive_of(order: PdfOrder) -> Archive | None:
+    archive = pdf_kind_of(order.kind).archive
+    return archive(int(order.subject.rpartition(":")[2])) if archive else None
+
+
+def _delete_after(order: PdfOrder, garage: Garage) -> date | None:
+    days = pdf_kind_of(order.kind).keep_days
+    return garage.today() + timedelta(days=days) if days is not None else None
 
 
 def _complete(order: PdfOrder, document: Document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,37 @@ from PIL import ImageFile
 _OWN = "https://garageflow.invalid"
 
 
-def render_html(html: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What makes a PDF an archive (PDF/A-3b) that carries a file: the same content for machines."""
+
+    file_name: str
+    content: bytes
+    description: str
+    # Says in the PDF's own metadata what the file is.
+    xmp: bytes
+
+
+def render_html(html: str, archive: Archive | None = None) -> bytes:
     """Only in worker processes, never in a request and never in threads: Pango is not made for them."""
     # Here and not above: it takes more than a second and loads Pango, which no web process needs.
-    from weasyprint import HTML
+    from weasyprint import HTML, Attachment
 
     # WeasyPrint switches this on for the whole process; damaged uploads must stay refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    pdf: bytes = HTML(string=html, base_url=_OWN, url_fetcher=_fetcher()).write_pdf()
-    return pdf
+    document = HTML(string=html, base_url=_OWN, url_fetcher=_fetcher())
+    if archive is None:
+        return bytes(document.write_pdf())
+    file = Attachment(
+        string=archive.content,
+        name=archive.file_name,
+        description=archive.description,
+        relationship="Alternative",
+    )
+    drawn = document.render()
+    drawn.metadata.attachments = [file]
+    drawn.metadata.xmp_metadata = [archive.xmp]
+    return bytes(drawn.write_pdf(pdf_variant="pdf/a-3b"))
 
 
 @cache
