@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from carpass.views import documents, renewals
 
 app_name = "carpass"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+_documents: list[URLPattern | URLResolver] = [
+    path("car-pass/vehicles/<int:number>/", documents.vehicle_documents, name="vehicle"),
+    path("car-pass/vehicles/<int:number>/mark/", renewals.mark, name="mark"),
+    path("car-pass/vehicles/<int:number>/renewal/", renewals.renewal_new, name="renew"),
+    path("car-pass/vehicles/<int:number>/history/", documents.history_new, name="history-new"),
+    path("car-pass/vehicles/<int:number>/documents/", documents.document_new, name="document-new"),
+    path("car-pass/vehicles/<int:number>/exclusion/", documents.exclusion_set, name="exclusion-set"),
+    path("car-pass/vehicles/<int:number>/public/", documents.public_open, name="public"),
+    path("car-pass/vehicles/<int:number>/pdf/", documents.pdf_open, name="pdf"),
+    path(
+        "car-pass/documents/<int:document_id>/revocation/", documents.document_revoke, name="document-revoke"
+    ),
+    path("car-pass/renewals/", renewals.renewals_new, name="renew-many"),
+    path("car-pass/renewals/<int:job_id>/", renewals.renewal_job, name="renewal-job"),
+    path("car-pass/renewals/<int:job_id>/retry/", renewals.renewal_retry, name="renewal-retry"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*_documents]

@@ -328,6 +328,11 @@ PDF_KEEP_DAYS = env.int("PDF_KEEP_DAYS", default=30)
 STATUS_TOKEN = env.str("STATUS_TOKEN", default="")
 # After this many days it is forgotten to whom an e-mail went and what it said; that it was sent is kept.
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
+# Where Car-Pass is talked to; empty: it is not. The demo has a simulator (manage.py carpass_simulator).
+CARPASS_URL = env.str("CARPASS_URL", default="").rstrip("/")
+# What stands before the guid in the public link of a history.
+CARPASS_PUBLIC_URL = env.str("CARPASS_PUBLIC_URL", default="https://public.car-pass.be/vhr/")
+CARPASS_TIMEOUT_SECONDS = env.float("CARPASS_TIMEOUT_SECONDS", default=10.0)
 # Seconds that a worker may hold a piece of work without a sign of life.
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=60)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,6 @@ class CarPassDocument(TenantModel):
     guid = models.CharField(max_length=36, blank=True)
     # Of a certificate, as printed on it.
     number = models.CharField(_("number"), max_length=30, blank=True)
-    public_url = models.CharField(_("public link"), max_length=300, blank=True)
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"))
     km = models.PositiveIntegerField(_("odometer reading (km)"), null=True)
@@ -89,3 +89,16 @@ class CarPassDocument(TenantModel):
 
     def __str__(self) -> str:
         return f"Car-Pass {self.number or self.guid}"
+
+    @property
+    def public_url(self) -> str:
+        """Where everybody reads it, as an online ad must show it; a certificate has none."""
+        return public_url_of(self.guid)
+
+    @property
+    def public_pdf_url(self) -> str:
+        return f"{self.public_url}.pdf" if self.guid else ""
+
+
+def public_url_of(guid: str) -> str:
+    return f"{settings.CARPASS_PUBLIC_URL}{guid}" if guid else ""

@@ -14,6 +14,7 @@ from django.apps import apps
 
 from autopaspoort.domain.passports import offer_token
 from autopaspoort.models import CustomerList, Passport
+from carpass.models import CarPassDocument, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.jobs.models import BatchJob
@@ -21,6 +22,7 @@ from garageflow.mail.models import OutboxMail
 from garageflow.members.domain.invitations import token_of
 from garageflow.members.models import Invitation
 from garageflow.tenancy.models import Member, Shop
+from garageflow.vehicles.models import Vehicle
 from tests.security.routes import Route, all_routes
 from tests.security.world import Side, offered_passport
 
@@ -36,6 +38,9 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "invitation.token": lambda side: token_of(side.first(Invitation)),
     "offer.token": lambda side: offer_token(side.garage, offered_passport(side)),
     "offer-decline.token": lambda side: offer_token(side.garage, offered_passport(side)),
+    "carpass.number": lambda side: side.first(Vehicle).number,
+    "carpass.document_id": lambda side: side.first(CarPassDocument).pk,
+    "carpass.job_id": lambda side: side.first(Renewal).job_id,
     "shop.pk": lambda side: side.first(Shop).pk,
     "mail_id": lambda side: side.first(OutboxMail).pk,
     "document_id": lambda side: side.first(Document).pk,

@@ -1,0 +1,167 @@
+"""Car-Passes as pages print them: the mark beside a vehicle, and the lines of a renewal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from carpass.domain.failures import failure_words
+from carpass.domain.settings import car_pass_settings
+from carpass.forms import MileageForm
+from carpass.models import CarPassDocument, Renewal
+from carpass.status import TONES, CarPassStatus, status_of, status_of_date
+from garageflow.tenancy.active import active_garage
+from garageflow.tenancy.models import Garage
+from garageflow.vehicles.models import Vehicle
+
+PHONE = "02 773 50 56"
+PHONE_URL = "tel:+3227735056"
+PROFESSIONALS_URL = "https://professionals.car-pass.be/auth/login"
+_RENEWAL_TONES = {
+    Renewal.State.QUEUED: "none",
+    Renewal.State.SENT: "busy",
+    Renewal.State.DONE: "ok",
+    Renewal.State.FAILED: "now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the last renewal failed: our words, and those of Car-Pass as received."""
+
+    words: str
+    message: str
+    phone: str = PHONE
+    phone_url: str = PHONE_URL
+    site_url: str = PROFESSIONALS_URL
+
+
+@dataclass(frozen=True, slots=True)
+class CarPassMark:
+    """The Car-Pass of one vehicle with what can be done: for `{% include "carpass/_mark.html" … only %}`."""
+
+    number: int
+    status: str
+    tone: str
+    words: str
+    valid_until: date | None
+    has_link: bool
+    is_renewing: bool
+    can_renew: bool
+    failure: Failure | None
+    url: str
+    renew_url: str
+    open_url: str
+    pdf_url: str
+    page_url: str
+    # Asked for when the last reading is too old.
+    form: MileageForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalRow:
+    vehicle: Vehicle
+    page_url: str
+    state: str
+    tone: str
+    words: str
+    valid_until: date | None
+    failure: Failure | None
+    open_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    document: CarPassDocument
+    tone: str
+    words: str
+    pdf_url: str
+
+
+def marks_of(
+    vehicles: Iterable[Vehicle],
+    *,
+    today: date,
+    warning_days: int,
+    renewals: dict[int, Renewal],
+    form: MileageForm | None = None,
+) -> dict[int, CarPassMark]:
+    """By the vehicle's id, without a query. `renewals` are the newest ones (newest_renewals())."""
+    return {
+        vehicle.pk: _mark(
+            vehicle,
+            status_of(vehicle, today=today, warning_days=warning_days),
+            renewals.get(vehicle.pk),
+            form,
+        )
+        for vehicle in vehicles
+    }
+
+
+def _mark(
+    vehicle: Vehicle, status: CarPassStatus, renewal: Renewal | None, form: MileageForm | None
+) -> CarPassMark:
+    is_renewing = renewal is not None and renewal.is_open
+    urls = {name: reverse(f"carpass:{name}", args=[vehicle.number]) for name in _URLS}
+    return CarPassMark(
+        number=vehicle.number,
+        status=status.value,
+        tone=TONES[status],
+        words=str(status.label),
+        valid_until=vehicle.car_pass_valid_until,
+        has_link=vehicle.car_pass_valid_until is not None,
+        is_renewing=is_renewing,
+        can_renew=not is_renewing and status not in (CarPassStatus.ACTIVE, CarPassStatus.NOT_NEEDED),
+        failure=failure_of(renewal) if renewal else None,
+        url=urls["mark"],
+        renew_url=urls["renew"],
+        open_url=urls["public"],
+        pdf_url=urls["pdf"],
+        page_url=urls["vehicle"],
+        form=form,
+    )
+
+
+_URLS = ("mark", "renew", "public", "pdf", "vehicle")
+
+
+def failure_of(renewal: Renewal) -> Failure | None:
+    if renewal.state != Renewal.State.FAILED:
+        return None
+    return Failure(words=failure_words(renewal.code), message=renewal.message)
+
+
+def renewal_row(renewal: Renewal) -> RenewalRow:
+    """`renewal` with its vehicle and document."""
+    state = Renewal.State(renewal.state)
+    number = renewal.vehicle.number
+    return RenewalRow(
+        vehicle=renewal.vehicle,
+        page_url=reverse("carpass:vehicle", args=[number]),
+        state=renewal.state,
+        tone=_RENEWAL_TONES[state],
+        words=str(state.label),
+        valid_until=renewal.document.valid_until if renewal.document else None,
+        failure=failure_of(renewal),
+        open_url=reverse("carpass:public", args=[number]) if renewal.document else "",
+    )
+
+
+def document_row(document: CarPassDocument, *, today: date, warning_days: int) -> DocumentRow:
+    if document.revoked_at is not None:
+        tone, words = "none", str(CarPassDocument._meta.get_field("revoked_at").verbose_name)
+    else:
+        status = status_of_date(document.valid_until, today=today, warning_days=warning_days)
+        tone, words = TONES[status], str(status.label)
+    pdf_url = reverse("documents:download", args=[document.pdf_id]) if document.pdf_id else ""
+    return DocumentRow(document=document, tone=tone, words=words, pdf_url=pdf_url)
+
+
+def marks_context(garage: Garage | None = None) -> dict[str, Any]:
+    """What `marks_of` needs to know of the garage: one query."""
+    garage = garage or active_garage()
+    return {"today": garage.today(), "warning_days": car_pass_settings().warning_days}
