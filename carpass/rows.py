@@ -106,7 +106,7 @@ def _mark(
     vehicle: Vehicle, status: CarPassStatus, renewal: Renewal | None, form: MileageForm | None
 ) -> CarPassMark:
     is_renewing = renewal is not None and renewal.is_open
-    urls = {name: reverse(f"carpass:{name}", args=[vehicle.number]) for name in _URLS}
+    number = [vehicle.number]
     return CarPassMark(
         number=vehicle.number,
         status=status.value,
@@ -117,16 +117,13 @@ def _mark(
         is_renewing=is_renewing,
         can_renew=not is_renewing and status not in (CarPassStatus.ACTIVE, CarPassStatus.NOT_NEEDED),
         failure=failure_of(renewal) if renewal else None,
-        url=urls["mark"],
-        renew_url=urls["renew"],
-        open_url=urls["public"],
-        pdf_url=urls["pdf"],
-        page_url=urls["vehicle"],
+        url=reverse("carpass:mark", args=number),
+        renew_url=reverse("carpass:renew", args=number),
+        open_url=reverse("carpass:public", args=number),
+        pdf_url=reverse("carpass:pdf", args=number),
+        page_url=reverse("carpass:vehicle", args=number),
         form=form,
     )
-
-
-_URLS = ("mark", "renew", "public", "pdf", "vehicle")
 
 
 def failure_of(renewal: Renewal) -> Failure | None:
