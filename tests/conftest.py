@@ -15,6 +15,7 @@ from django.test import Client
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage, Role
+from tests.database import make_test_database
 from tests.factories import GarageFactory, MemberFactory
 
 
@@ -35,11 +36,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     name = "_".join(filter(None, ["test_garageflow", os.environ.get("TEST_DB_SUFFIX"), worker]))
     with django_db_blocker.unblock():
         owner, default = connections["owner"], connections["default"]
+        make_test_database(owner, name)
         for connection in (owner, default):
+            connection.close()
+            connection.settings_dict["NAME"] = settings.DATABASES[connection.alias]["NAME"] = name
             connection.settings_dict["TEST"]["NAME"] = name
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        default.close()
-        default.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     yield
     with django_db_blocker.unblock():
         default.close()
