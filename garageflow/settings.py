@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "carshare",
     "garageflow.pages",
     "garageflow.demo",
+    "garageflow.backup",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -49,7 +49,7 @@ class PairForeignKey(migrations.RunSQL):
         super().__init__(
             sql=(
                 f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (garage_id, {column}) "
-                f"REFERENCES {to_table} (garage_id, id)"
+                f"REFERENCES {to_table} (garage_id, id) DEFERRABLE"
             ),
             reverse_sql=f"ALTER TABLE {table} DROP CONSTRAINT {name}",
         )
