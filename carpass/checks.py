@@ -6,6 +6,7 @@ come together, so that nobody puts a report right one error at a time.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal

@@ -13,7 +13,7 @@ from garageflow.tenancy.operations import EnableRowSecurity, PairForeignKey
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("carpass", "0001_accounts_and_documents"),
+        ("carpass", "0002_public_link_from_guid"),
         ("tenancy", "0002_features_of_the_product"),
         ("vehicles", "0004_odometer_history"),
         ("workshop", "0001_initial"),
