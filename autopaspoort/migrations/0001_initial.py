@@ -89,6 +89,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "customer list",
                 "verbose_name_plural": "customer lists",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "lines",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("accepted"), "+", models.F("refused")
+                                ),
+                            ),
+                            ("warned__lte", models.F("accepted")),
+                        ),
+                        name="customer_list_counts",
+                    )
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("sha256"), name="customer_list_file"),
+                    models.Index(
+                        models.F("garage"),
+                        models.OrderBy(models.F("uploaded_at"), descending=True),
+                        name="customer_list_newest",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +182,53 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "AutoPaspoort",
                 "verbose_name_plural": "AutoPaspoorten",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "archived"), _negated=True),
+                        fields=("garage", "vehicle"),
+                        name="passport_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["created", "offered", "accepted", "expired", "archived"],
+                            )
+                        ),
+                        name="passport_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "offered"), _negated=True),
+                            models.Q(("expires_on__isnull", False), ("offered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="passport_offered_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="passport_accepted_has_date",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="passport_by_state",
+                    ),
+                    models.Index(models.F("garage"), models.F("customer"), name="passport_by_customer"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("expires_on"),
+                        condition=models.Q(("state", "offered")),
+                        name="passport_by_expiry",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +313,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "customer_list", "line"), name="batch_row_line"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "pending",
+                                    "created",
+                                    "updated",
+                                    "unchanged",
+                                    "duplicate",
+                                    "refused",
+                                ],
+                            )
+                        ),
+                        name="batch_row_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PassportSettings",
@@ -280,126 +372,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="customerlist",
-            index=models.Index(models.F("garage"), models.F("sha256"), name="customer_list_file"),
-        ),
-        migrations.AddIndex(
-            model_name="customerlist",
-            index=models.Index(
-                models.F("garage"),
-                models.OrderBy(models.F("uploaded_at"), descending=True),
-                name="customer_list_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "lines",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("accepted"), "+", models.F("refused")
-                        ),
-                    ),
-                    ("warned__lte", models.F("accepted")),
-                ),
-                name="customer_list_counts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passport",
-            index=models.Index(
-                models.F("garage"),
-                models.F("state"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="passport_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passport",
-            index=models.Index(models.F("garage"), models.F("customer"), name="passport_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="passport",
-            index=models.Index(
-                models.F("garage"),
-                models.F("expires_on"),
-                condition=models.Q(("state", "offered")),
-                name="passport_by_expiry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "archived"), _negated=True),
-                fields=("garage", "vehicle"),
-                name="passport_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["created", "offered", "accepted", "expired", "archived"],
-                    )
-                ),
-                name="passport_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "offered"), _negated=True),
-                    models.Q(("expires_on__isnull", False), ("offered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="passport_offered_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    ("accepted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="passport_accepted_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchrow",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "customer_list", "line"), name="batch_row_line"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "pending",
-                            "created",
-                            "updated",
-                            "unchanged",
-                            "duplicate",
-                            "refused",
-                        ],
-                    )
-                ),
-                name="batch_row_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportsettings",
-            constraint=models.UniqueConstraint(fields=("garage",), name="passport_settings_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("garage",), name="passport_settings_once")],
+            },
         ),
         EnableRowSecurity("autopaspoort_passportsettings"),
         EnableRowSecurity("autopaspoort_passport"),

@@ -94,6 +94,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "appointment",
                 "verbose_name_plural": "appointments",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "proposed", "cancelled"]),
+                            models.Q(("starts_at__isnull", False), ("state", "confirmed")),
+                            _connector="OR",
+                        ),
+                        name="appointment_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                ["inspection", "service", "advice", "warning_light", "tyres", "other"],
+                            )
+                        ),
+                        name="appointment_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.F("starts_at"),
+                        name="appointment_by_state",
+                    ),
+                    models.Index(models.F("garage"), models.F("customer"), name="appointment_by_customer"),
+                    models.Index(models.F("garage"), models.F("passport"), name="appointment_by_passport"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +156,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "appointment", "starts_at"), name="appointment_proposal_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Autocheck",
@@ -184,6 +220,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "autocheck",
                 "verbose_name_plural": "autochecks",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", False)),
+                        fields=("garage", "replaces"),
+                        name="autocheck_replaced_once",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vehicle"),
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        name="autocheck_newest",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        name="autocheck_latest",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +300,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "point of an autocheck",
                 "verbose_name_plural": "points of an autocheck",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "autocheck", "place"), name="autocheck_item_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result__in", ["green", "na"]),
+                            models.Q(
+                                ("result__in", ["amber", "red"]),
+                                models.Q(
+                                    models.Q(("note", ""), _negated=True),
+                                    ("photo__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="autocheck_item_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +364,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "advice",
                 "verbose_name_plural": "advice",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_cents__gte", 0), ("price_cents__lte", 10000000)),
+                        name="advice_price",
+                    )
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("autocheck"), name="advice_by_autocheck"),
+                    models.Index(models.F("garage"), models.F("item"), name="advice_by_item"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +425,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "autocheck template",
                 "verbose_name_plural": "autocheck templates",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "kind", "version"), name="check_template_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["car", "electric", "van", "motorcycle"])),
+                        name="check_template_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,6 +497,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "autocheck that is being made",
                 "verbose_name_plural": "autochecks that are being made",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "vehicle"), name="autocheck_one_draft")
+                ],
             },
         ),
         migrations.AddField(
@@ -463,6 +561,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consent",
                 "verbose_name_plural": "consents",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "customer", "purpose", "channel"), name="consent_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__in", ["inspection", "service", "workshop", "promotion"])
+                        ),
+                        name="consent_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "push"])), name="consent_channel"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +668,43 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "expected maintenance",
                 "verbose_name_plural": "expected maintenance",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__isnull", False), ("due_km__isnull", False), _connector="OR"
+                        ),
+                        name="expected_work_is_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "small_service",
+                                    "large_service",
+                                    "tyres",
+                                    "brakes",
+                                    "timing_belt",
+                                    "airco",
+                                    "brake_fluid",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="expected_work_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "dropped"]),
+                            models.Q(("done_on__isnull", False), ("state", "done")),
+                            _connector="OR",
+                        ),
+                        name="expected_work_state",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("vehicle"), name="expected_work_vehicle")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +757,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ownership",
                 "verbose_name_plural": "ownerships",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("garage", "passport"),
+                        name="ownership_one_at_a_time",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("member"),
+                        condition=models.Q(("ended_at__isnull", True)),
+                        name="ownership_by_member",
+                    ),
+                    models.Index(models.F("garage"), models.F("customer"), name="ownership_by_customer"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +827,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "message on the telephone",
                 "verbose_name_plural": "messages on the telephone",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "idempotency_key"), name="push_message_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "sending", "sent", "failed"])),
+                        name="push_message_state",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("id"),
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        name="push_message_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -701,6 +881,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "telephone with messages",
                 "verbose_name_plural": "telephones with messages",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "member", "endpoint_sha256"), name="push_subscription_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -767,6 +952,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reminder",
                 "verbose_name_plural": "reminders",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("work", None)),
+                        fields=("garage", "passport", "customer", "stage", "due_on"),
+                        name="reminder_inspection_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("work__isnull", False)),
+                        fields=("garage", "work", "customer"),
+                        name="reminder_service_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "stage__in",
+                                    ["inspection_60", "inspection_30", "inspection_7", "inspection_after"],
+                                ),
+                                ("work", None),
+                            ),
+                            models.Q(("stage", "service"), ("work__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reminder_stage",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("customer"), name="reminder_by_customer")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -830,270 +1044,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                models.F("garage"), models.F("state"), models.F("starts_at"), name="appointment_by_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(models.F("garage"), models.F("customer"), name="appointment_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(models.F("garage"), models.F("passport"), name="appointment_by_passport"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "proposed", "cancelled"]),
-                    models.Q(("starts_at__isnull", False), ("state", "confirmed")),
-                    _connector="OR",
-                ),
-                name="appointment_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["inspection", "service", "advice", "warning_light", "tyres", "other"])
-                ),
-                name="appointment_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentproposal",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "appointment", "starts_at"), name="appointment_proposal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autocheckitem",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "autocheck", "place"), name="autocheck_item_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autocheckitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__in", ["green", "na"]),
-                    models.Q(
-                        ("result__in", ["amber", "red"]),
-                        models.Q(
-                            models.Q(("note", ""), _negated=True), ("photo__isnull", False), _connector="OR"
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="autocheck_item_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="advice",
-            index=models.Index(models.F("garage"), models.F("autocheck"), name="advice_by_autocheck"),
-        ),
-        migrations.AddIndex(
-            model_name="advice",
-            index=models.Index(models.F("garage"), models.F("item"), name="advice_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_cents__gte", 0), ("price_cents__lte", 10000000)),
-                name="advice_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktemplate",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "kind", "version"), name="check_template_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["car", "electric", "van", "motorcycle"])),
-                name="check_template_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autocheckdraft",
-            constraint=models.UniqueConstraint(fields=("garage", "vehicle"), name="autocheck_one_draft"),
-        ),
-        migrations.AddIndex(
-            model_name="autocheck",
-            index=models.Index(
-                models.F("garage"),
-                models.F("vehicle"),
-                models.OrderBy(models.F("published_at"), descending=True),
-                name="autocheck_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="autocheck",
-            index=models.Index(
-                models.F("garage"),
-                models.OrderBy(models.F("published_at"), descending=True),
-                name="autocheck_latest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autocheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", False)),
-                fields=("garage", "replaces"),
-                name="autocheck_replaced_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "customer", "purpose", "channel"), name="consent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["inspection", "service", "workshop", "promotion"])),
-                name="consent_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["email", "push"])), name="consent_channel"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expectedwork",
-            index=models.Index(models.F("garage"), models.F("vehicle"), name="expected_work_vehicle"),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__isnull", False), ("due_km__isnull", False), _connector="OR"),
-                name="expected_work_is_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "small_service",
-                            "large_service",
-                            "tyres",
-                            "brakes",
-                            "timing_belt",
-                            "airco",
-                            "brake_fluid",
-                            "other",
-                        ],
-                    )
-                ),
-                name="expected_work_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "dropped"]),
-                    models.Q(("done_on__isnull", False), ("state", "done")),
-                    _connector="OR",
-                ),
-                name="expected_work_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ownership",
-            index=models.Index(
-                models.F("garage"),
-                models.F("member"),
-                condition=models.Q(("ended_at__isnull", True)),
-                name="ownership_by_member",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ownership",
-            index=models.Index(models.F("garage"), models.F("customer"), name="ownership_by_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="ownership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("garage", "passport"),
-                name="ownership_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pushmessage",
-            index=models.Index(
-                models.F("garage"),
-                models.F("id"),
-                condition=models.Q(("state__in", ["queued", "sending"])),
-                name="push_message_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pushmessage",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "idempotency_key"), name="push_message_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pushmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "sending", "sent", "failed"])),
-                name="push_message_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pushsubscription",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "member", "endpoint_sha256"), name="push_subscription_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(models.F("garage"), models.F("customer"), name="reminder_by_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("work", None)),
-                fields=("garage", "passport", "customer", "stage", "due_on"),
-                name="reminder_inspection_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("work__isnull", False)),
-                fields=("garage", "work", "customer"),
-                name="reminder_service_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("stage__in", ["inspection_60", "inspection_30", "inspection_7", "inspection_after"]),
-                        ("work", None),
-                    ),
-                    models.Q(("stage", "service"), ("work__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reminder_stage",
-            ),
         ),
         EnableRowSecurity("autopaspoort_appointment"),
         EnableRowSecurity("autopaspoort_appointmentproposal"),

@@ -82,6 +82,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Car-Pass account",
                 "verbose_name_plural": "Car-Pass accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "shop", "user_name"), name="car_pass_account_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enterprise_number__regex", "^[01][0-9]{9}$")),
+                        name="car_pass_account_enterprise",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "en"])),
+                        name="car_pass_account_language",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("connection__in", ["untested", "testing", "ok", "failed"])),
+                        name="car_pass_account_connection",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +176,43 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Car-Pass",
                 "verbose_name_plural": "Car-Pass",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("guid", ""), _negated=True),
+                        fields=("garage", "guid"),
+                        name="car_pass_document_guid",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("garage", "number"),
+                        name="car_pass_document_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("guid__gt", ""), ("kind", "history_link"), ("number", "")),
+                            models.Q(("guid", ""), ("kind", "certificate"), ("number__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="car_pass_document_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["service", "hand"])),
+                        name="car_pass_document_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("issued_on"))),
+                        name="car_pass_document_days",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vehicle"),
+                        models.OrderBy(models.F("issued_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="car_pass_document_newest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +261,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "settings of Car-Pass",
                 "verbose_name_plural": "settings of Car-Pass",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage",), name="car_pass_settings_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("warning_days__range", (1, 30))), name="car_pass_settings_warning"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reading_days__range", (1, 365))),
+                        name="car_pass_settings_reading",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,140 +362,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "renewal of a Car-Pass",
                 "verbose_name_plural": "renewals of Car-Passes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["queued", "sent"])),
+                        fields=("garage", "vehicle"),
+                        name="renewal_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "sent", "done", "failed"])),
+                        name="renewal_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "en"])), name="renewal_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("document__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="renewal_done",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("job"), name="renewal_by_job"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vehicle"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="renewal_newest",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="carpassaccount",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "shop", "user_name"), name="car_pass_account_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enterprise_number__regex", "^[01][0-9]{9}$")),
-                name="car_pass_account_enterprise",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "en"])), name="car_pass_account_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("connection__in", ["untested", "testing", "ok", "failed"])),
-                name="car_pass_account_connection",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="carpassdocument",
-            index=models.Index(
-                models.F("garage"),
-                models.F("vehicle"),
-                models.OrderBy(models.F("issued_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="car_pass_document_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("guid", ""), _negated=True),
-                fields=("garage", "guid"),
-                name="car_pass_document_guid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("garage", "number"),
-                name="car_pass_document_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("guid__gt", ""), ("kind", "history_link"), ("number", "")),
-                    models.Q(("guid", ""), ("kind", "certificate"), ("number__gt", "")),
-                    _connector="OR",
-                ),
-                name="car_pass_document_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["service", "hand"])), name="car_pass_document_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpassdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("issued_on"))), name="car_pass_document_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpasssettings",
-            constraint=models.UniqueConstraint(fields=("garage",), name="car_pass_settings_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="carpasssettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("warning_days__range", (1, 30))), name="car_pass_settings_warning"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carpasssettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reading_days__range", (1, 365))), name="car_pass_settings_reading"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="renewal",
-            index=models.Index(models.F("garage"), models.F("job"), name="renewal_by_job"),
-        ),
-        migrations.AddIndex(
-            model_name="renewal",
-            index=models.Index(
-                models.F("garage"),
-                models.F("vehicle"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="renewal_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["queued", "sent"])),
-                fields=("garage", "vehicle"),
-                name="renewal_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "sent", "done", "failed"])), name="renewal_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "en"])), name="renewal_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True), ("document__isnull", False), _connector="OR"
-                ),
-                name="renewal_done",
-            ),
         ),
         EnableRowSecurity("carpass_carpassaccount"),
         EnableRowSecurity("carpass_carpasssettings"),

@@ -112,6 +112,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "name"),
+                        name="organisation_name",
+                        violation_error_message="An organisation with this name exists already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_state__in", ["active", "pending_approval", "inactive"])),
+                        name="organisation_first_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("languages__contained_by", ["nl", "fr", "en"]), ("languages__len__gt", 0)
+                        ),
+                        name="organisation_languages",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +205,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contract",
                 "verbose_name_plural": "contracts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "organisation", "name"),
+                        name="contract_name",
+                        violation_error_message="A contract with this name exists already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("garage", "organisation"),
+                        name="contract_default_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hour_amount__gte", 0), ("km_amount__gte", 0), ("max_hours__gte", 1)
+                        ),
+                        name="contract_amounts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +259,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "suffix",
                 "verbose_name_plural": "suffixes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "organisation", "domain", "is_wildcard"), name="email_suffix_once"
+                    )
+                ],
+                "indexes": [models.Index(models.F("garage"), models.F("domain"), name="email_suffix_domain")],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +309,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "parking",
                 "verbose_name_plural": "parkings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "organisation", "name"),
+                        name="parking_name",
+                        violation_error_message="A parking with this name exists already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +403,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "shared vehicle",
                 "verbose_name_plural": "shared vehicles",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "licence_category__in",
+                                [
+                                    "AM",
+                                    "A1",
+                                    "A2",
+                                    "A",
+                                    "B1",
+                                    "B",
+                                    "BE",
+                                    "C1",
+                                    "C1E",
+                                    "C",
+                                    "CE",
+                                    "D1",
+                                    "D1E",
+                                    "D",
+                                    "DE",
+                                ],
+                            )
+                        ),
+                        name="shared_vehicle_category",
+                    )
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("parking"), name="shared_vehicle_parking")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +475,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "vehicle of a contract",
                 "verbose_name_plural": "vehicles of contracts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "vehicle", "contract"), name="contract_vehicle_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +555,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sign-up under way",
                 "verbose_name_plural": "sign-ups under way",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "key_hash"), name="sign_up_draft_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "furthest_step__in",
+                                [
+                                    "email",
+                                    "organisation",
+                                    "person",
+                                    "licence",
+                                    "preferences",
+                                    "billing",
+                                    "terms",
+                                ],
+                            )
+                        ),
+                        name="sign_up_draft_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "en"])),
+                        name="sign_up_draft_language",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("created_at"), name="sign_up_draft_age")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -597,6 +707,73 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "subscriber",
                 "verbose_name_plural": "subscribers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "email_unverified",
+                                    "pending_approval",
+                                    "active",
+                                    "inactive",
+                                    "refused",
+                                    "suspended",
+                                    "closed",
+                                    "anonymised",
+                                ],
+                            )
+                        ),
+                        name="subscriber_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title__in", ["mrs", "mr", "none"])), name="subscriber_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "en"])), name="subscriber_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="subscriber_email_lower_case",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["closed", "anonymised"]), _negated=True),
+                        fields=("garage", "email"),
+                        name="subscriber_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["closed", "anonymised"]), _negated=True),
+                            ("member__isnull", False),
+                        ),
+                        fields=("garage", "member"),
+                        name="subscriber_of_member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["email_unverified", "closed", "anonymised"]),
+                            models.Q(("member__isnull", False), ("validated_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="subscriber_validated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="subscriber_closed_has_date",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"), models.F("name_key"), models.F("id"), name="subscriber_by_name"
+                    ),
+                    models.Index(
+                        models.F("garage"), models.F("state"), models.F("id"), name="subscriber_by_state"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +838,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "driving licence",
                 "verbose_name_plural": "driving licences",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "categories__contained_by",
+                                [
+                                    "AM",
+                                    "A1",
+                                    "A2",
+                                    "A",
+                                    "B1",
+                                    "B",
+                                    "BE",
+                                    "C1",
+                                    "C1E",
+                                    "C",
+                                    "CE",
+                                    "D1",
+                                    "D1E",
+                                    "D",
+                                    "DE",
+                                ],
+                            ),
+                            ("categories__len__gt", 0),
+                        ),
+                        name="licence_categories",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +903,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consent",
                 "verbose_name_plural": "consents",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["eco_driving"])), name="consent_kind"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("garage", "subscriber", "kind"),
+                        name="consent_given_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -800,6 +1015,93 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "booking",
                 "verbose_name_plural": "bookings",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["cancelled", "refused"]), _negated=True),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("garage_id"),
+                                    models.F("garage_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("vehicle_id"),
+                                    models.F("vehicle_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("period", "&&"),
+                        ],
+                        name="booking_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "booked",
+                                    "in_use",
+                                    "returned",
+                                    "cancelled",
+                                    "refused",
+                                    "missed",
+                                ],
+                            )
+                        ),
+                        name="booking_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("use__in", ["professional", "private"])), name="booking_use"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period__isempty", False),
+                            ("period__lower_inf", False),
+                            ("period__upper_inf", False),
+                        ),
+                        name="booking_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["in_use", "returned"]), _negated=True),
+                            ("started_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="booking_started",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            ("returned_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="booking_returned",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("subscriber"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="booking_by_subscriber",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="booking_by_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -852,6 +1154,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "terms of use",
                 "verbose_name_plural": "terms of use",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "organisation", "number"), name="terms_version_number"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -896,6 +1203,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "acceptance of terms",
                 "verbose_name_plural": "acceptances of terms",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "subscriber", "terms"), name="terms_accepted_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -944,6 +1256,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "draft of an invoice",
                 "verbose_name_plural": "drafts of invoices",
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("subscriber"), name="trip_invoice_subscriber")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -982,6 +1297,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a draft",
                 "verbose_name_plural": "lines of drafts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "invoice", "kind"), name="trip_invoice_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hours", "km"])), name="trip_invoice_line_kind"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1022,6 +1345,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "validation link",
                 "verbose_name_plural": "validation links",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "token_hash"), name="validation_link_token"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None), ("used_at", None)),
+                        fields=("garage", "subscriber"),
+                        name="validation_link_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1081,408 +1412,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="carshareorganisation",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "name"),
-                name="organisation_name",
-                violation_error_message="An organisation with this name exists already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carshareorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_state__in", ["active", "pending_approval", "inactive"])),
-                name="organisation_first_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carshareorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("languages__contained_by", ["nl", "fr", "en"]), ("languages__len__gt", 0)
-                ),
-                name="organisation_languages",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carsharecontract",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "organisation", "name"),
-                name="contract_name",
-                violation_error_message="A contract with this name exists already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carsharecontract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("garage", "organisation"),
-                name="contract_default_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carsharecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour_amount__gte", 0), ("km_amount__gte", 0), ("max_hours__gte", 1)),
-                name="contract_amounts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="emailsuffix",
-            index=models.Index(models.F("garage"), models.F("domain"), name="email_suffix_domain"),
-        ),
-        migrations.AddConstraint(
-            model_name="emailsuffix",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "organisation", "domain", "is_wildcard"), name="email_suffix_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="parking",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "organisation", "name"),
-                name="parking_name",
-                violation_error_message="A parking with this name exists already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharedvehicle",
-            index=models.Index(models.F("garage"), models.F("parking"), name="shared_vehicle_parking"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedvehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "licence_category__in",
-                        [
-                            "AM",
-                            "A1",
-                            "A2",
-                            "A",
-                            "B1",
-                            "B",
-                            "BE",
-                            "C1",
-                            "C1E",
-                            "C",
-                            "CE",
-                            "D1",
-                            "D1E",
-                            "D",
-                            "DE",
-                        ],
-                    )
-                ),
-                name="shared_vehicle_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractvehicle",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "vehicle", "contract"), name="contract_vehicle_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signupdraft",
-            index=models.Index(models.F("garage"), models.F("created_at"), name="sign_up_draft_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="signupdraft",
-            constraint=models.UniqueConstraint(fields=("garage", "key_hash"), name="sign_up_draft_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="signupdraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "furthest_step__in",
-                        ["email", "organisation", "person", "licence", "preferences", "billing", "terms"],
-                    )
-                ),
-                name="sign_up_draft_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signupdraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "en"])), name="sign_up_draft_language"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscriber",
-            index=models.Index(
-                models.F("garage"), models.F("name_key"), models.F("id"), name="subscriber_by_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscriber",
-            index=models.Index(
-                models.F("garage"), models.F("state"), models.F("id"), name="subscriber_by_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "email_unverified",
-                            "pending_approval",
-                            "active",
-                            "inactive",
-                            "refused",
-                            "suspended",
-                            "closed",
-                            "anonymised",
-                        ],
-                    )
-                ),
-                name="subscriber_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title__in", ["mrs", "mr", "none"])), name="subscriber_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "en"])), name="subscriber_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="subscriber_email_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["closed", "anonymised"]), _negated=True),
-                fields=("garage", "email"),
-                name="subscriber_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["closed", "anonymised"]), _negated=True),
-                    ("member__isnull", False),
-                ),
-                fields=("garage", "member"),
-                name="subscriber_of_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["email_unverified", "closed", "anonymised"]),
-                    models.Q(("member__isnull", False), ("validated_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="subscriber_validated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="subscriber_closed_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "categories__contained_by",
-                        [
-                            "AM",
-                            "A1",
-                            "A2",
-                            "A",
-                            "B1",
-                            "B",
-                            "BE",
-                            "C1",
-                            "C1E",
-                            "C",
-                            "CE",
-                            "D1",
-                            "D1E",
-                            "D",
-                            "DE",
-                        ],
-                    ),
-                    ("categories__len__gt", 0),
-                ),
-                name="licence_categories",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["eco_driving"])), name="consent_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("garage", "subscriber", "kind"),
-                name="consent_given_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(
-                models.F("garage"),
-                models.F("subscriber"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="booking_by_subscriber",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(
-                models.F("garage"),
-                models.F("state"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="booking_by_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["cancelled", "refused"]), _negated=True),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("garage_id"),
-                            models.F("garage_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("vehicle_id"),
-                            models.F("vehicle_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("period", "&&"),
-                ],
-                name="booking_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["requested", "booked", "in_use", "returned", "cancelled", "refused", "missed"],
-                    )
-                ),
-                name="booking_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use__in", ["professional", "private"])), name="booking_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
-                ),
-                name="booking_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_use", "returned"]), _negated=True),
-                    ("started_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="booking_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    ("returned_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="booking_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsversion",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "organisation", "number"), name="terms_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsacceptance",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "subscriber", "terms"), name="terms_accepted_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tripinvoice",
-            index=models.Index(models.F("garage"), models.F("subscriber"), name="trip_invoice_subscriber"),
-        ),
-        migrations.AddConstraint(
-            model_name="tripinvoiceline",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "invoice", "kind"), name="trip_invoice_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tripinvoiceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hours", "km"])), name="trip_invoice_line_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="validationlink",
-            constraint=models.UniqueConstraint(fields=("garage", "token_hash"), name="validation_link_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="validationlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None), ("used_at", None)),
-                fields=("garage", "subscriber"),
-                name="validation_link_open_once",
-            ),
         ),
         EnableRowSecurity("carshare_carshareorganisation"),
         EnableRowSecurity("carshare_emailsuffix"),

@@ -58,6 +58,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "certification",
                 "verbose_name_plural": "certifications",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "name"), name="certification_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["process", "service"])), name="certification_kind"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "certification", "number"), name="certification_version_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at", None)),
+                        fields=("garage", "certification"),
+                        name="certification_version_draft",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Driver",
@@ -260,6 +278,40 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "driver",
                 "verbose_name_plural": "drivers",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="driver_number"),
+                    models.UniqueConstraint(fields=("garage", "email"), name="driver_email"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["created", "active", "suspended"])),
+                        name="driver_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "active"), _negated=True),
+                            models.Q(("activated_at__isnull", False), ("member__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="driver_active_has_member",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "en"])), name="driver_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__in", ["BE", "NL", "FR", "LU"])), name="driver_country"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("licence_country__in", ["", "BE", "NL", "FR", "LU"])),
+                        name="driver_licence_country",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_regime__in", ["franchise", "standard", "reverse_charge"])),
+                        name="driver_vat_regime",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("radius_km__range", (10, 200))), name="driver_radius"
+                    ),
+                ],
+                "indexes": [models.Index(models.F("garage"), models.F("name_key"), name="driver_by_name")],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +351,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "availability",
                 "verbose_name_plural": "availabilities",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="availability_order"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("driver"),
+                        models.F("ends_on"),
+                        name="availability_by_driver",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +414,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("garage", "driver", "certification"),
+                        name="driver_certification_current",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DriverDocument",
@@ -431,6 +505,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "driver's document",
                 "verbose_name_plural": "drivers' documents",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("garage", "driver", "kind"),
+                        name="driver_document_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["contract", "liability", "tax", "vigilance", "register", "licence"])
+                        ),
+                        name="driver_document_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["submitted", "verified", "refused"])),
+                        name="driver_document_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "submitted"), ("decided_at__isnull", False), _connector="OR"
+                        ),
+                        name="driver_document_decided",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("valid_until_on"),
+                        condition=models.Q(("replaced_at", None), ("valid_until_on__isnull", False)),
+                        name="driver_document_expiry",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +665,65 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inspection",
                 "verbose_name_plural": "inspections",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "client_key"), name="inspection_client_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["departure", "arrival"])), name="inspection_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fuel_eighths__isnull", False), ("fuel_eighths__lte", 8)),
+                            models.Q(("battery_percent__isnull", False), ("battery_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="inspection_energy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outside__in", ["clean", "used", "dirty"])),
+                        name="inspection_outside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inside__in", ["clean", "used", "dirty"])),
+                        name="inspection_inside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weather__in", ["dry", "wet", "dark"])), name="inspection_weather"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "accessories__contained_by",
+                                [
+                                    "key",
+                                    "spare_key",
+                                    "registration",
+                                    "manual",
+                                    "triangle",
+                                    "vest",
+                                    "cable",
+                                    "spare_wheel",
+                                    "mats",
+                                ],
+                            )
+                        ),
+                        name="inspection_accessories",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("absence", ""),
+                                ("counterpart_signature__isnull", False),
+                                models.Q(("counterpart_name", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("absence__in", ["nobody", "refused", "keybox"]),
+                                ("counterpart_signature__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -634,6 +798,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "damage",
                 "verbose_name_plural": "damages",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["scratch", "dent", "crack", "chip", "missing", "other"])
+                        ),
+                        name="damage_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__in", ["small", "medium", "large"])), name="damage_size"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("x__lte", 1000), ("y__lte", 1000)), name="damage_place"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("inspection"), name="damage_by_inspection")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -677,6 +858,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("inspection"), name="addendum_by_inspection")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InspectionPdf",
@@ -801,6 +987,73 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mission",
                 "verbose_name_plural": "missions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="mission_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "at_pickup",
+                                    "departure_signed",
+                                    "in_transit",
+                                    "at_dropoff",
+                                    "delivered",
+                                    "certified",
+                                    "closed",
+                                    "empty_run",
+                                    "breakdown",
+                                    "aborted",
+                                    "cancelled_by_client",
+                                    "cancelled_by_driver",
+                                ],
+                            )
+                        ),
+                        name="mission_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["certified", "closed"]), _negated=True),
+                            ("certified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="mission_certified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "empty_run"), _negated=True),
+                            ("lump_sum_amount__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="mission_empty_run_pays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "breakdown"), _negated=True),
+                            models.Q(("resumes_as", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mission_breakdown_resumes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__isnull", True), ("rating__range", (1, 5)), _connector="OR"
+                        ),
+                        name="mission_rating",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="mission_window"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"), models.F("driver"), models.F("ends_on"), name="mission_by_driver"
+                    ),
+                    models.Index(
+                        models.F("garage"), models.F("state"), models.F("starts_on"), name="mission_by_state"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -872,6 +1125,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "mission", "client_key"), name="mission_photo_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["departure", "arrival"])), name="mission_photo_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "place__in",
+                                [
+                                    "front",
+                                    "rear",
+                                    "left",
+                                    "right",
+                                    "wheels",
+                                    "windscreen",
+                                    "inside",
+                                    "dashboard",
+                                    "keys",
+                                    "damage",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="mission_photo_place",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="QuizAttempt",
@@ -924,6 +1208,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "driver", "version", "taken_on", "try_number"),
+                        name="quiz_attempt_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("try_number__range", (1, 3))), name="quiz_attempt_tries"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("has_passed", True), ("percentage__gte", 80), ("percentage__lte", 100)),
+                            models.Q(("has_passed", False), ("percentage__lt", 80)),
+                            _connector="OR",
+                        ),
+                        name="quiz_attempt_pass_mark",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Quote",
@@ -1036,6 +1339,71 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "quote",
                 "verbose_name_plural": "quotes",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["submitted", "accepted", "refused", "withdrawn", "expired", "not_selected"],
+                            )
+                        ),
+                        name="quote_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fuel_amount__gte", 0),
+                            ("service_amount__gt", 0),
+                            ("toll_amount__gte", 0),
+                            ("transport_amount__gte", 0),
+                        ),
+                        name="quote_amounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="quote_window"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "refusal_reason__in",
+                                [
+                                    "",
+                                    "price",
+                                    "dates",
+                                    "certification",
+                                    "documents",
+                                    "incomplete",
+                                    "far",
+                                    "rating",
+                                    "cancelled",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="quote_refusal_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("refusal_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="quote_refused_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "submitted"), ("decided_at__isnull", False), _connector="OR"
+                        ),
+                        name="quote_decided",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("driver"),
+                        models.OrderBy(models.F("submitted_at"), descending=True),
+                        name="quote_by_driver",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1081,6 +1449,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saved search",
                 "verbose_name_plural": "saved searches",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "driver", "name"), name="saved_search_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1152,6 +1523,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "message thread",
                 "verbose_name_plural": "message threads",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "subject__in",
+                                ["logistics", "billing", "documents", "certification", "damage", "other"],
+                            )
+                        ),
+                        name="thread_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "closed"])), name="thread_state"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.OrderBy(models.F("changed_at"), descending=True),
+                        name="thread_by_state",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("driver"),
+                        models.OrderBy(models.F("changed_at"), descending=True),
+                        name="thread_by_driver",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1196,6 +1595,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("garage"), models.F("thread"), models.F("id"), name="message_by_thread"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trip",
@@ -1407,6 +1813,139 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "trip",
                 "verbose_name_plural": "trips",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="trip_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "open",
+                                    "assigned",
+                                    "in_progress",
+                                    "completed",
+                                    "closed",
+                                    "expired",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="trip_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled"]),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="trip_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="trip_cancelled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="trip_window"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivery_type__in", ["delivery", "return", "transfer"])),
+                        name="trip_delivery_type",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "tags__contained_by",
+                                [
+                                    "w_plate",
+                                    "round_trip",
+                                    "urgent",
+                                    "new_vehicle",
+                                    "end_customer",
+                                    "handover",
+                                    "wash",
+                                ],
+                            )
+                        ),
+                        name="trip_tags",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "fuel__in",
+                                [
+                                    "",
+                                    "petrol",
+                                    "diesel",
+                                    "electric",
+                                    "hybrid",
+                                    "plugin_hybrid",
+                                    "lpg",
+                                    "cng",
+                                    "hydrogen",
+                                ],
+                            )
+                        ),
+                        name="trip_fuel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_country__in", ["BE", "NL", "FR", "LU"])),
+                        name="trip_from_country",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_country__in", ["BE", "NL", "FR", "LU"])),
+                        name="trip_to_country",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_limit_amount__isnull", True),
+                            ("price_limit_amount__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="trip_price_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("instant_price_amount__isnull", True),
+                            ("instant_price_amount__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="trip_instant_price",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.F("starts_on"),
+                        models.F("id"),
+                        name="trip_by_state",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("from_latitude_e6"),
+                        models.F("from_longitude_e6"),
+                        condition=models.Q(("state", "open")),
+                        name="trip_open_from",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("to_latitude_e6"),
+                        models.F("to_longitude_e6"),
+                        condition=models.Q(("state", "open")),
+                        name="trip_open_to",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("published_at"),
+                        condition=models.Q(("state", "open")),
+                        name="trip_open_published",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1463,6 +2002,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "trip", "driver"), name="proposal_once")
+                ],
+                "indexes": [models.Index(models.F("garage"), models.F("driver"), name="proposal_by_driver")],
+            },
         ),
         migrations.AddField(
             model_name="mission",
@@ -1508,6 +2053,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("garage", "trip", "certification"), name="trip_certification_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WPlate",
@@ -1554,6 +2106,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "W plate",
                 "verbose_name_plural": "W plates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number", "year"), name="w_plate_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -1613,559 +2168,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="certification",
-            constraint=models.UniqueConstraint(fields=("garage", "name"), name="certification_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="certification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["process", "service"])), name="certification_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificationversion",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "certification", "number"), name="certification_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificationversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at", None)),
-                fields=("garage", "certification"),
-                name="certification_version_draft",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="driver",
-            index=models.Index(models.F("garage"), models.F("name_key"), name="driver_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="driver_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.UniqueConstraint(fields=("garage", "email"), name="driver_email"),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["created", "active", "suspended"])), name="driver_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "active"), _negated=True),
-                    models.Q(("activated_at__isnull", False), ("member__isnull", False)),
-                    _connector="OR",
-                ),
-                name="driver_active_has_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "en"])), name="driver_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__in", ["BE", "NL", "FR", "LU"])), name="driver_country"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("licence_country__in", ["", "BE", "NL", "FR", "LU"])),
-                name="driver_licence_country",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_regime__in", ["franchise", "standard", "reverse_charge"])),
-                name="driver_vat_regime",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("radius_km__range", (10, 200))), name="driver_radius"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="availability",
-            index=models.Index(
-                models.F("garage"), models.F("driver"), models.F("ends_on"), name="availability_by_driver"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="availability_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivercertification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("garage", "driver", "certification"),
-                name="driver_certification_current",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="driverdocument",
-            index=models.Index(
-                models.F("garage"),
-                models.F("valid_until_on"),
-                condition=models.Q(("replaced_at", None), ("valid_until_on__isnull", False)),
-                name="driver_document_expiry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("garage", "driver", "kind"),
-                name="driver_document_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["contract", "liability", "tax", "vigilance", "register", "licence"])
-                ),
-                name="driver_document_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["submitted", "verified", "refused"])),
-                name="driver_document_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "submitted"), ("decided_at__isnull", False), _connector="OR"),
-                name="driver_document_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="damage",
-            index=models.Index(models.F("garage"), models.F("inspection"), name="damage_by_inspection"),
-        ),
-        migrations.AddConstraint(
-            model_name="damage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["scratch", "dent", "crack", "chip", "missing", "other"])),
-                name="damage_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="damage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__in", ["small", "medium", "large"])), name="damage_size"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="damage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("x__lte", 1000), ("y__lte", 1000)), name="damage_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspectionaddendum",
-            index=models.Index(models.F("garage"), models.F("inspection"), name="addendum_by_inspection"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "w_plate", "day"), name="w_plate_day_once")
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="inspection",
             constraint=models.UniqueConstraint(fields=("garage", "mission", "kind"), name="inspection_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(fields=("garage", "client_key"), name="inspection_client_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["departure", "arrival"])), name="inspection_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fuel_eighths__isnull", False), ("fuel_eighths__lte", 8)),
-                    models.Q(("battery_percent__isnull", False), ("battery_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="inspection_energy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outside__in", ["clean", "used", "dirty"])), name="inspection_outside"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inside__in", ["clean", "used", "dirty"])), name="inspection_inside"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weather__in", ["dry", "wet", "dark"])), name="inspection_weather"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "accessories__contained_by",
-                        [
-                            "key",
-                            "spare_key",
-                            "registration",
-                            "manual",
-                            "triangle",
-                            "vest",
-                            "cable",
-                            "spare_wheel",
-                            "mats",
-                        ],
-                    )
-                ),
-                name="inspection_accessories",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("absence", ""),
-                        ("counterpart_signature__isnull", False),
-                        models.Q(("counterpart_name", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("absence__in", ["nobody", "refused", "keybox"]),
-                        ("counterpart_signature__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspection_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missionphoto",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "mission", "client_key"), name="mission_photo_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missionphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["departure", "arrival"])), name="mission_photo_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missionphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "place__in",
-                        [
-                            "front",
-                            "rear",
-                            "left",
-                            "right",
-                            "wheels",
-                            "windscreen",
-                            "inside",
-                            "dashboard",
-                            "keys",
-                            "damage",
-                            "other",
-                        ],
-                    )
-                ),
-                name="mission_photo_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quizattempt",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "driver", "version", "taken_on", "try_number"), name="quiz_attempt_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quizattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("try_number__range", (1, 3))), name="quiz_attempt_tries"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quizattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("has_passed", True), ("percentage__gte", 80), ("percentage__lte", 100)),
-                    models.Q(("has_passed", False), ("percentage__lt", 80)),
-                    _connector="OR",
-                ),
-                name="quiz_attempt_pass_mark",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(fields=("garage", "driver", "name"), name="saved_search_name"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(
-                models.F("garage"),
-                models.F("state"),
-                models.OrderBy(models.F("changed_at"), descending=True),
-                name="thread_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(
-                models.F("garage"),
-                models.F("driver"),
-                models.OrderBy(models.F("changed_at"), descending=True),
-                name="thread_by_driver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("subject__in", ["logistics", "billing", "documents", "certification", "damage", "other"])
-                ),
-                name="thread_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "closed"])), name="thread_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                models.F("garage"), models.F("thread"), models.F("id"), name="message_by_thread"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(
-                models.F("garage"),
-                models.F("state"),
-                models.F("starts_on"),
-                models.F("id"),
-                name="trip_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(
-                models.F("garage"),
-                models.F("from_latitude_e6"),
-                models.F("from_longitude_e6"),
-                condition=models.Q(("state", "open")),
-                name="trip_open_from",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(
-                models.F("garage"),
-                models.F("to_latitude_e6"),
-                models.F("to_longitude_e6"),
-                condition=models.Q(("state", "open")),
-                name="trip_open_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(
-                models.F("garage"),
-                models.F("published_at"),
-                condition=models.Q(("state", "open")),
-                name="trip_open_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="trip_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "open",
-                            "assigned",
-                            "in_progress",
-                            "completed",
-                            "closed",
-                            "expired",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="trip_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="trip_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    ("cancelled_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="trip_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="trip_window"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivery_type__in", ["delivery", "return", "transfer"])),
-                name="trip_delivery_type",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "tags__contained_by",
-                        [
-                            "w_plate",
-                            "round_trip",
-                            "urgent",
-                            "new_vehicle",
-                            "end_customer",
-                            "handover",
-                            "wash",
-                        ],
-                    )
-                ),
-                name="trip_tags",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "fuel__in",
-                        [
-                            "",
-                            "petrol",
-                            "diesel",
-                            "electric",
-                            "hybrid",
-                            "plugin_hybrid",
-                            "lpg",
-                            "cng",
-                            "hydrogen",
-                        ],
-                    )
-                ),
-                name="trip_fuel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_country__in", ["BE", "NL", "FR", "LU"])), name="trip_from_country"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_country__in", ["BE", "NL", "FR", "LU"])), name="trip_to_country"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price_limit_amount__isnull", True), ("price_limit_amount__gt", 0), _connector="OR"
-                ),
-                name="trip_price_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("instant_price_amount__isnull", True), ("instant_price_amount__gt", 0), _connector="OR"
-                ),
-                name="trip_instant_price",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(models.F("garage"), models.F("driver"), name="proposal_by_driver"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("garage", "trip", "driver"), name="proposal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tripcertification",
-            constraint=models.UniqueConstraint(
-                fields=("garage", "trip", "certification"), name="trip_certification_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wplate",
-            constraint=models.UniqueConstraint(fields=("garage", "number", "year"), name="w_plate_once"),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                models.F("garage"),
-                models.F("driver"),
-                models.OrderBy(models.F("submitted_at"), descending=True),
-                name="quote_by_driver",
-            ),
         ),
         migrations.AddIndex(
             model_name="quote",
@@ -2188,93 +2199,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["submitted", "accepted", "refused", "withdrawn", "expired", "not_selected"],
-                    )
-                ),
-                name="quote_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fuel_amount__gte", 0),
-                    ("service_amount__gt", 0),
-                    ("toll_amount__gte", 0),
-                    ("transport_amount__gte", 0),
-                ),
-                name="quote_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="quote_window"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "refusal_reason__in",
-                        [
-                            "",
-                            "price",
-                            "dates",
-                            "certification",
-                            "documents",
-                            "incomplete",
-                            "far",
-                            "rating",
-                            "cancelled",
-                            "other",
-                        ],
-                    )
-                ),
-                name="quote_refusal_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("refusal_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="quote_refused_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "submitted"), ("decided_at__isnull", False), _connector="OR"),
-                name="quote_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mission",
-            index=models.Index(
-                models.F("garage"), models.F("driver"), models.F("ends_on"), name="mission_by_driver"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mission",
-            index=models.Index(
-                models.F("garage"), models.F("state"), models.F("starts_on"), name="mission_by_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="mission_number"),
-        ),
-        migrations.AddConstraint(
             model_name="mission",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
@@ -2283,82 +2207,6 @@ class Migration(migrations.Migration):
                 fields=("garage", "trip"),
                 name="mission_once_per_trip",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "assigned",
-                            "at_pickup",
-                            "departure_signed",
-                            "in_transit",
-                            "at_dropoff",
-                            "delivered",
-                            "certified",
-                            "closed",
-                            "empty_run",
-                            "breakdown",
-                            "aborted",
-                            "cancelled_by_client",
-                            "cancelled_by_driver",
-                        ],
-                    )
-                ),
-                name="mission_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["certified", "closed"]), _negated=True),
-                    ("certified_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="mission_certified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "empty_run"), _negated=True),
-                    ("lump_sum_amount__gte", 0),
-                    _connector="OR",
-                ),
-                name="mission_empty_run_pays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "breakdown"), _negated=True),
-                    models.Q(("resumes_as", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="mission_breakdown_resumes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__isnull", True), ("rating__range", (1, 5)), _connector="OR"),
-                name="mission_rating",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="mission_window"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wplateday",
-            constraint=models.UniqueConstraint(fields=("garage", "w_plate", "day"), name="w_plate_day_once"),
         ),
         EnableRowSecurity("convoy_driver"),
         EnableRowSecurity("convoy_driverdocument"),

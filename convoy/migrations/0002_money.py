@@ -108,6 +108,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "extra costs",
                 "verbose_name_plural": "extra costs",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["requested", "approved", "refused"])),
+                        name="extra_cost_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                ["fuel", "charging", "toll", "train", "taxi", "parking", "wash", "other"],
+                            )
+                        ),
+                        name="extra_cost_category",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="extra_cost_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "requested"), ("decided_at__isnull", False), _connector="OR"
+                        ),
+                        name="extra_cost_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("decision_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="extra_cost_refusal",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("mission"), name="extra_cost_by_mission"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("requested_at"),
+                        condition=models.Q(("state", "requested")),
+                        name="extra_cost_requested",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +262,68 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "expense",
                 "verbose_name_plural": "expenses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "approved", "queried", "refused"])
+                        ),
+                        name="expense_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                ["fuel", "charging", "toll", "train", "taxi", "parking", "wash", "other"],
+                            )
+                        ),
+                        name="expense_category",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0), ("vat_amount__gte", 0), ("vat_amount__lt", models.F("amount"))
+                        ),
+                        name="expense_amounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("receipt__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="expense_has_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "refused"]), _negated=True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="expense_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["queried", "refused"]), _negated=True),
+                            models.Q(("remark", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="expense_remark",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("driver"),
+                        models.OrderBy(models.F("spent_on"), descending=True),
+                        name="expense_by_driver",
+                    ),
+                    models.Index(models.F("garage"), models.F("mission"), name="expense_by_mission"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.F("submitted_at"),
+                        name="expense_by_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +445,120 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "invoice",
                 "verbose_name_plural": "invoices",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "invoice"), ("state", "draft")),
+                        fields=("garage", "driver"),
+                        name="invoice_draft_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("garage", "driver", "number"),
+                        name="invoice_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "issued", "sent", "approved", "disputed", "refused", "paid"],
+                            )
+                        ),
+                        name="invoice_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["self_billed", "uploaded"])), name="invoice_origin"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["invoice", "credit_note"])), name="invoice_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued__isnull", True), ("number", ""), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                models.Q(("number", ""), _negated=True),
+                                ("due_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_draft_has_no_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("issued__isnull", False), ("origin", "self_billed")),
+                            models.Q(
+                                ("document__isnull", False), ("issued__isnull", True), ("origin", "uploaded")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_issued_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects__isnull", True), ("kind", "invoice")),
+                            models.Q(("corrects__isnull", False), ("kind", "credit_note")),
+                            _connector="OR",
+                        ),
+                        name="invoice_corrects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["disputed", "refused"]), _negated=True),
+                            models.Q(("remark", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="invoice_remark",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paid_on__isnull", False), ("state", "paid")),
+                            models.Q(("state", "paid"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="invoice_paid_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("disbursed_amount__gte", 0),
+                            ("net_amount__gte", 0),
+                            (
+                                "total_amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_amount"), "+", models.F("vat_amount")
+                                ),
+                            ),
+                            ("vat_amount__gte", 0),
+                        ),
+                        name="invoice_sum",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("driver"),
+                        models.OrderBy(models.F("dated_on"), descending=True),
+                        name="invoice_by_driver",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.OrderBy(models.F("dated_on"), descending=True),
+                        name="invoice_by_state",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.OrderBy(models.F("dated_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="invoice_by_date",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("corrects"),
+                        condition=models.Q(("corrects__isnull", False)),
+                        name="invoice_credits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +625,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "invoice line",
                 "verbose_name_plural": "invoice lines",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("expense__isnull", True), ("is_charged", True)),
+                        fields=("garage", "mission"),
+                        name="invoice_line_mission_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("expense__isnull", False), ("is_charged", True)),
+                        fields=("garage", "expense"),
+                        name="invoice_line_expense_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("expense__isnull", True), ("kind__in", ["service", "lump_sum"])),
+                            models.Q(("expense__isnull", False), ("kind__in", ["expense", "disbursement"])),
+                            _connector="OR",
+                        ),
+                        name="invoice_line_kind",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="invoice_line_amount"),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("invoice"), name="invoice_line_by_invoice")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -451,6 +690,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "payment file",
                 "verbose_name_plural": "payment files",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="payment_file_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("payments__gt", 0), ("total_amount__gt", 0)),
+                        name="payment_file_total",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -536,345 +782,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="extracost",
-            index=models.Index(models.F("garage"), models.F("mission"), name="extra_cost_by_mission"),
-        ),
-        migrations.AddIndex(
-            model_name="extracost",
-            index=models.Index(
-                models.F("garage"),
-                models.F("requested_at"),
-                condition=models.Q(("state", "requested")),
-                name="extra_cost_requested",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["requested", "approved", "refused"])),
-                name="extra_cost_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        ["fuel", "charging", "toll", "train", "taxi", "parking", "wash", "other"],
-                    )
-                ),
-                name="extra_cost_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="extra_cost_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "requested"), ("decided_at__isnull", False), _connector="OR"),
-                name="extra_cost_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("decision_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="extra_cost_refusal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(
-                models.F("garage"),
-                models.F("driver"),
-                models.OrderBy(models.F("spent_on"), descending=True),
-                name="expense_by_driver",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(models.F("garage"), models.F("mission"), name="expense_by_mission"),
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(
-                models.F("garage"), models.F("state"), models.F("submitted_at"), name="expense_by_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "approved", "queried", "refused"])),
-                name="expense_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        ["fuel", "charging", "toll", "train", "taxi", "parking", "wash", "other"],
-                    )
-                ),
-                name="expense_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0), ("vat_amount__gte", 0), ("vat_amount__lt", models.F("amount"))
-                ),
-                name="expense_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("receipt__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="expense_has_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "refused"]), _negated=True),
-                    ("decided_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="expense_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["queried", "refused"]), _negated=True),
-                    models.Q(("remark", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="expense_remark",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoiceline",
-            index=models.Index(models.F("garage"), models.F("invoice"), name="invoice_line_by_invoice"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("expense__isnull", True), ("is_charged", True)),
-                fields=("garage", "mission"),
-                name="invoice_line_mission_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("expense__isnull", False), ("is_charged", True)),
-                fields=("garage", "expense"),
-                name="invoice_line_expense_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("expense__isnull", True), ("kind__in", ["service", "lump_sum"])),
-                    models.Q(("expense__isnull", False), ("kind__in", ["expense", "disbursement"])),
-                    _connector="OR",
-                ),
-                name="invoice_line_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="invoice_line_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="payment_file_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payments__gt", 0), ("total_amount__gt", 0)), name="payment_file_total"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                models.F("garage"),
-                models.F("driver"),
-                models.OrderBy(models.F("dated_on"), descending=True),
-                name="invoice_by_driver",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                models.F("garage"),
-                models.F("state"),
-                models.OrderBy(models.F("dated_on"), descending=True),
-                name="invoice_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                models.F("garage"),
-                models.OrderBy(models.F("dated_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="invoice_by_date",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                models.F("garage"),
-                models.F("corrects"),
-                condition=models.Q(("corrects__isnull", False)),
-                name="invoice_credits",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="invoice",
             index=models.Index(
                 models.F("garage"),
                 models.F("payment_file"),
                 condition=models.Q(("payment_file__isnull", False)),
                 name="invoice_by_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "invoice"), ("state", "draft")),
-                fields=("garage", "driver"),
-                name="invoice_draft_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("garage", "driver", "number"),
-                name="invoice_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "issued", "sent", "approved", "disputed", "refused", "paid"])
-                ),
-                name="invoice_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["self_billed", "uploaded"])), name="invoice_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["invoice", "credit_note"])), name="invoice_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued__isnull", True), ("number", ""), ("state", "draft")),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True),
-                        models.Q(("number", ""), _negated=True),
-                        ("due_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_draft_has_no_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("issued__isnull", False), ("origin", "self_billed")),
-                    models.Q(("document__isnull", False), ("issued__isnull", True), ("origin", "uploaded")),
-                    _connector="OR",
-                ),
-                name="invoice_issued_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("kind", "invoice")),
-                    models.Q(("corrects__isnull", False), ("kind", "credit_note")),
-                    _connector="OR",
-                ),
-                name="invoice_corrects",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["disputed", "refused"]), _negated=True),
-                    models.Q(("remark", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="invoice_remark",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paid_on__isnull", False), ("state", "paid")),
-                    models.Q(("state", "paid"), _negated=True),
-                    _connector="OR",
-                ),
-                name="invoice_paid_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("disbursed_amount__gte", 0),
-                    ("net_amount__gte", 0),
-                    (
-                        "total_amount",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_amount"), "+", models.F("vat_amount")
-                        ),
-                    ),
-                    ("vat_amount__gte", 0),
-                ),
-                name="invoice_sum",
             ),
         ),
         EnableRowSecurity("convoy_billingsettings"),

@@ -372,6 +372,254 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "vehicle in stock",
                 "verbose_name_plural": "vehicles in stock",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["incoming", "in_preparation", "for_sale", "reserved", "sold", "delivered"],
+                            )
+                        ),
+                        name="listing_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_regime__in", ["margin", "deductible"])),
+                        name="listing_vat_regime",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "body__in",
+                                [
+                                    "",
+                                    "hatchback",
+                                    "estate",
+                                    "saloon",
+                                    "suv",
+                                    "mpv",
+                                    "coupe",
+                                    "cabriolet",
+                                    "pickup",
+                                    "van",
+                                    "camper",
+                                    "motorcycle",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="listing_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gearbox__in", ["", "manual", "automatic"])),
+                        name="listing_gearbox",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "fuel__in",
+                                [
+                                    "",
+                                    "petrol",
+                                    "diesel",
+                                    "electric",
+                                    "hybrid",
+                                    "plugin_hybrid",
+                                    "lpg",
+                                    "cng",
+                                    "hydrogen",
+                                ],
+                            )
+                        ),
+                        name="listing_fuel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_amount__gte", 0), ("price_amount__lte", 1000000000)),
+                        name="listing_price",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purchase_amount__isnull", True),
+                            models.Q(("purchase_amount__gte", 0), ("purchase_amount__lte", 1000000000)),
+                            _connector="OR",
+                        ),
+                        name="listing_purchase",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "reserved"), _negated=True),
+                            ("reserved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="listing_reserved_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "equipment__contained_by",
+                                [
+                                    "air_conditioning",
+                                    "climate_control",
+                                    "navigation",
+                                    "carplay",
+                                    "bluetooth",
+                                    "dab_radio",
+                                    "cruise_control",
+                                    "adaptive_cruise",
+                                    "parking_sensors",
+                                    "reversing_camera",
+                                    "blind_spot",
+                                    "lane_assist",
+                                    "emergency_brake",
+                                    "led_lights",
+                                    "leather",
+                                    "heated_seats",
+                                    "electric_seats",
+                                    "sport_seats",
+                                    "panoramic_roof",
+                                    "sunroof",
+                                    "keyless",
+                                    "electric_tailgate",
+                                    "tow_bar",
+                                    "roof_rails",
+                                    "alloy_wheels",
+                                    "winter_tyres",
+                                    "isofix",
+                                    "tinted_windows",
+                                    "heat_pump",
+                                    "service_book",
+                                ],
+                            )
+                        ),
+                        name="listing_equipment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.OrderBy(models.F("acquired_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        include=("search",),
+                        name="listing_newest",
+                    ),
+                    models.Index(
+                        models.F("garage"), models.F("place"), models.F("number"), name="listing_by_number"
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("make_key"),
+                        models.F("model_key"),
+                        models.F("id"),
+                        name="listing_by_model",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("plate"),
+                        models.F("id"),
+                        name="listing_by_plate",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("vin"),
+                        models.F("id"),
+                        name="listing_by_vin",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("first_registered_key"),
+                        models.F("id"),
+                        name="listing_by_registration",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("km_key"),
+                        models.F("id"),
+                        name="listing_by_km",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("fuel"),
+                        models.F("id"),
+                        name="listing_by_fuel",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("gearbox"),
+                        models.F("id"),
+                        name="listing_by_gearbox",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("body"),
+                        models.F("id"),
+                        name="listing_by_body",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("price_amount"),
+                        models.F("id"),
+                        name="listing_by_price",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("shop"),
+                        models.F("id"),
+                        name="listing_by_shop",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("vat_regime"),
+                        models.F("id"),
+                        name="listing_by_vat",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("has_plate"),
+                        models.F("id"),
+                        name="listing_by_has_plate",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("car_pass_key"),
+                        models.F("id"),
+                        name="listing_by_car_pass",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("status_rank"),
+                        models.F("car_pass_key"),
+                        models.F("id"),
+                        name="listing_by_status",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("place"),
+                        models.F("reserved_by"),
+                        models.F("id"),
+                        condition=models.Q(("reserved_by__isnull", False)),
+                        name="listing_by_reserver",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("deleted_at"),
+                        condition=models.Q(("deleted_at__isnull", False)),
+                        name="listing_in_bin",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +677,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "photo",
                 "verbose_name_plural": "photos",
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("listing"),
+                        models.F("position"),
+                        models.F("id"),
+                        name="photo_order",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -501,6 +758,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "price change",
                 "verbose_name_plural": "price changes",
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("listing"),
+                        models.OrderBy(models.F("changed_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="price_change_newest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -578,6 +844,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sale",
                 "verbose_name_plural": "sales",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("buyer_kind__in", ["private", "professional"])),
+                        name="sale_buyer_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_amount__gte", 0), ("price_amount__lte", 1000000000)),
+                        name="sale_price",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivered_on", None), ("cancelled_at", None), _connector="OR"),
+                        name="sale_delivered_is_final",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("listing"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="sale_newest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -614,141 +902,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saved filter",
                 "verbose_name_plural": "saved filters",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "member", "name"), name="saved_filter_name")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(
-                models.F("garage"),
-                models.F("listing"),
-                models.F("position"),
-                models.F("id"),
-                name="photo_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.OrderBy(models.F("acquired_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                include=("search",),
-                name="listing_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"), models.F("place"), models.F("number"), name="listing_by_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("make_key"),
-                models.F("model_key"),
-                models.F("id"),
-                name="listing_by_model",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("plate"),
-                models.F("id"),
-                name="listing_by_plate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"), models.F("place"), models.F("vin"), models.F("id"), name="listing_by_vin"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("first_registered_key"),
-                models.F("id"),
-                name="listing_by_registration",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("km_key"),
-                models.F("id"),
-                name="listing_by_km",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("fuel"),
-                models.F("id"),
-                name="listing_by_fuel",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("gearbox"),
-                models.F("id"),
-                name="listing_by_gearbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("body"),
-                models.F("id"),
-                name="listing_by_body",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("price_amount"),
-                models.F("id"),
-                name="listing_by_price",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("shop"),
-                models.F("id"),
-                name="listing_by_shop",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("vat_regime"),
-                models.F("id"),
-                name="listing_by_vat",
-            ),
         ),
         migrations.AddIndex(
             model_name="listing",
@@ -759,244 +916,6 @@ class Migration(migrations.Migration):
                 models.F("id"),
                 name="listing_by_photos",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("has_plate"),
-                models.F("id"),
-                name="listing_by_has_plate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("car_pass_key"),
-                models.F("id"),
-                name="listing_by_car_pass",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("status_rank"),
-                models.F("car_pass_key"),
-                models.F("id"),
-                name="listing_by_status",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("reserved_by"),
-                models.F("id"),
-                condition=models.Q(("reserved_by__isnull", False)),
-                name="listing_by_reserver",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("deleted_at"),
-                condition=models.Q(("deleted_at__isnull", False)),
-                name="listing_in_bin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["incoming", "in_preparation", "for_sale", "reserved", "sold", "delivered"],
-                    )
-                ),
-                name="listing_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_regime__in", ["margin", "deductible"])), name="listing_vat_regime"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "body__in",
-                        [
-                            "",
-                            "hatchback",
-                            "estate",
-                            "saloon",
-                            "suv",
-                            "mpv",
-                            "coupe",
-                            "cabriolet",
-                            "pickup",
-                            "van",
-                            "camper",
-                            "motorcycle",
-                            "other",
-                        ],
-                    )
-                ),
-                name="listing_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gearbox__in", ["", "manual", "automatic"])), name="listing_gearbox"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "fuel__in",
-                        [
-                            "",
-                            "petrol",
-                            "diesel",
-                            "electric",
-                            "hybrid",
-                            "plugin_hybrid",
-                            "lpg",
-                            "cng",
-                            "hydrogen",
-                        ],
-                    )
-                ),
-                name="listing_fuel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_amount__gte", 0), ("price_amount__lte", 1000000000)),
-                name="listing_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("purchase_amount__isnull", True),
-                    models.Q(("purchase_amount__gte", 0), ("purchase_amount__lte", 1000000000)),
-                    _connector="OR",
-                ),
-                name="listing_purchase",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "reserved"), _negated=True),
-                    ("reserved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="listing_reserved_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "equipment__contained_by",
-                        [
-                            "air_conditioning",
-                            "climate_control",
-                            "navigation",
-                            "carplay",
-                            "bluetooth",
-                            "dab_radio",
-                            "cruise_control",
-                            "adaptive_cruise",
-                            "parking_sensors",
-                            "reversing_camera",
-                            "blind_spot",
-                            "lane_assist",
-                            "emergency_brake",
-                            "led_lights",
-                            "leather",
-                            "heated_seats",
-                            "electric_seats",
-                            "sport_seats",
-                            "panoramic_roof",
-                            "sunroof",
-                            "keyless",
-                            "electric_tailgate",
-                            "tow_bar",
-                            "roof_rails",
-                            "alloy_wheels",
-                            "winter_tyres",
-                            "isofix",
-                            "tinted_windows",
-                            "heat_pump",
-                            "service_book",
-                        ],
-                    )
-                ),
-                name="listing_equipment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pricechange",
-            index=models.Index(
-                models.F("garage"),
-                models.F("listing"),
-                models.OrderBy(models.F("changed_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="price_change_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(
-                models.F("garage"),
-                models.F("listing"),
-                models.OrderBy(models.F("id"), descending=True),
-                name="sale_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buyer_kind__in", ["private", "professional"])), name="sale_buyer_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_amount__gte", 0), ("price_amount__lte", 1000000000)),
-                name="sale_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivered_on", None), ("cancelled_at", None), _connector="OR"),
-                name="sale_delivered_is_final",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("garage", "member", "name"), name="saved_filter_name"),
         ),
         EnableRowSecurity("stock_listing"),
         EnableRowSecurity("stock_photo"),

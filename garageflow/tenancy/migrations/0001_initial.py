@@ -206,6 +206,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "membership",
                 "verbose_name_plural": "memberships",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "user"), name="membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "roles__contained_by",
+                                [
+                                    "owner",
+                                    "reception",
+                                    "mechanic",
+                                    "sales",
+                                    "dispatcher",
+                                    "fleet_admin",
+                                    "driver",
+                                    "subscriber",
+                                    "customer",
+                                ],
+                            ),
+                            ("roles__len__gt", 0),
+                        ),
+                        name="membership_roles",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +271,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "member",
                 "verbose_name_plural": "members",
+                "indexes": [models.Index(models.F("garage"), models.F("name"), name="member_name")],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +300,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "kind"), name="number_series_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_number__gte", 0)),
+                        name="number_series_positive",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shop",
@@ -329,53 +362,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "shop",
                 "verbose_name_plural": "shops",
+                "constraints": [models.UniqueConstraint(fields=("garage", "name"), name="shop_name")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("garage", "user"), name="membership_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "roles__contained_by",
-                        [
-                            "owner",
-                            "reception",
-                            "mechanic",
-                            "sales",
-                            "dispatcher",
-                            "fleet_admin",
-                            "driver",
-                            "subscriber",
-                            "customer",
-                        ],
-                    ),
-                    ("roles__len__gt", 0),
-                ),
-                name="membership_roles",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(models.F("garage"), models.F("name"), name="member_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(fields=("garage", "kind"), name="number_series_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_number__gte", 0)),
-                name="number_series_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.UniqueConstraint(fields=("garage", "name"), name="shop_name"),
         ),
         migrations.RunSQL(
             "ALTER TABLE tenancy_membership ADD CONSTRAINT tenancy_membership_pair UNIQUE (garage_id, id)",

@@ -100,6 +100,52 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "vehicle",
                 "verbose_name_plural": "vehicles",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="vehicle_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("plate_country", "BE"), _negated=True),
+                            models.Q(("plate", ""), _negated=True),
+                        ),
+                        fields=("garage", "plate_country", "plate"),
+                        name="vehicle_plate",
+                        violation_error_message="A vehicle with this plate exists already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "fuel__in",
+                                [
+                                    "",
+                                    "petrol",
+                                    "diesel",
+                                    "electric",
+                                    "hybrid",
+                                    "plugin_hybrid",
+                                    "lpg",
+                                    "cng",
+                                    "hydrogen",
+                                ],
+                            )
+                        ),
+                        name="vehicle_fuel",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("garage"), models.F("plate"), name="vehicle_by_plate"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vin"),
+                        condition=models.Q(("vin", ""), _negated=True),
+                        name="vehicle_by_vin",
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("inspection_due_on"),
+                        condition=models.Q(("inspection_due_on__isnull", False)),
+                        name="vehicle_by_inspection",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,83 +204,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "odometer reading",
                 "verbose_name_plural": "odometer readings",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(models.F("garage"), models.F("plate"), name="vehicle_by_plate"),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(
-                models.F("garage"),
-                models.F("vin"),
-                condition=models.Q(("vin", ""), _negated=True),
-                name="vehicle_by_vin",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(
-                models.F("garage"),
-                models.F("inspection_due_on"),
-                condition=models.Q(("inspection_due_on__isnull", False)),
-                name="vehicle_by_inspection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="vehicle_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("plate_country", "BE"), _negated=True),
-                    models.Q(("plate", ""), _negated=True),
-                ),
-                fields=("garage", "plate_country", "plate"),
-                name="vehicle_plate",
-                violation_error_message="A vehicle with this plate exists already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "fuel__in",
-                        [
-                            "",
-                            "petrol",
-                            "diesel",
-                            "electric",
-                            "hybrid",
-                            "plugin_hybrid",
-                            "lpg",
-                            "cng",
-                            "hydrogen",
-                        ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("km__lte", 9999999)), name="odometer_reading_km"
                     )
-                ),
-                name="vehicle_fuel",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="odometerreading",
-            index=models.Index(
-                models.F("garage"),
-                models.F("vehicle"),
-                models.OrderBy(models.F("read_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="odometer_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="odometerreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("km__lte", 9999999)), name="odometer_reading_km"
-            ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vehicle"),
+                        models.OrderBy(models.F("read_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="odometer_newest",
+                    )
+                ],
+            },
         ),
         EnableRowSecurity("vehicles_vehicle"),
         EnableRowSecurity("vehicles_odometerreading"),

@@ -84,6 +84,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "works on the odometer",
                 "verbose_name_plural": "works on the odometer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("km_after__lte", 9999999), ("km_before__lte", 9999999)),
+                        name="odometer_work_km",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["repair", "replacement", "reprogramming"])),
+                        name="odometer_work_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="odometer_work_reason"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"),
+                        models.F("vehicle"),
+                        models.F("done_on"),
+                        name="odometer_work_by_vehicle",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -210,32 +231,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="odometer_reading_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="odometerwork",
-            index=models.Index(
-                models.F("garage"), models.F("vehicle"), models.F("done_on"), name="odometer_work_by_vehicle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="odometerwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("km_after__lte", 9999999), ("km_before__lte", 9999999)),
-                name="odometer_work_km",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="odometerwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["repair", "replacement", "reprogramming"])),
-                name="odometer_work_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="odometerwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="odometer_work_reason"
             ),
         ),
         EnableRowSecurity("vehicles_odometerwork"),

@@ -114,6 +114,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "work order",
                 "verbose_name_plural": "work orders",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "number"), name="work_order_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "in_progress", "ready", "closed"])),
+                        name="work_order_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_order_closed_at",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("garage"), models.F("planned_on"), models.F("id"), name="work_order_by_day"
+                    ),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("state"),
+                        models.F("planned_on"),
+                        name="work_order_by_state",
+                    ),
+                    models.Index(models.F("garage"), models.F("vehicle"), name="work_order_by_vehicle"),
+                    models.Index(models.F("garage"), models.F("customer"), name="work_order_by_customer"),
+                    models.Index(models.F("garage"), models.F("reading"), name="work_order_by_reading"),
+                    models.Index(
+                        models.F("garage"),
+                        models.F("mechanic"),
+                        models.F("planned_on"),
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        name="work_order_of_mechanic",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,74 +189,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a work order",
                 "verbose_name_plural": "lines of work orders",
+                "constraints": [
+                    models.UniqueConstraint(fields=("garage", "order", "code"), name="order_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_planned", True), ("is_done", True), _connector="OR"),
+                        name="order_line_has_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                models.F("garage"), models.F("planned_on"), models.F("id"), name="work_order_by_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                models.F("garage"), models.F("state"), models.F("planned_on"), name="work_order_by_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(models.F("garage"), models.F("vehicle"), name="work_order_by_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(models.F("garage"), models.F("customer"), name="work_order_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(models.F("garage"), models.F("reading"), name="work_order_by_reading"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                models.F("garage"),
-                models.F("mechanic"),
-                models.F("planned_on"),
-                condition=models.Q(("state", "closed"), _negated=True),
-                name="work_order_of_mechanic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.UniqueConstraint(fields=("garage", "number"), name="work_order_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "in_progress", "ready", "closed"])),
-                name="work_order_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="work_order_closed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(fields=("garage", "order", "code"), name="order_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_planned", True), ("is_done", True), _connector="OR"),
-                name="order_line_has_reason",
-            ),
         ),
         EnableRowSecurity("workshop_workorder"),
         EnableRowSecurity("workshop_orderline"),
