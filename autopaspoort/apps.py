@@ -66,6 +66,7 @@ class AutopaspoortConfig(AppConfig):
         home.register_attention(home_part.attention, roles=(Role.OWNER,), feature=feature, order=30)
         register_vehicle_page(_profile_url, roles=PASSPORT_ROLES, feature=feature)
         customers.register_vehicles(home_part.vehicles_of)
+        customers.register_keepers(home_part.keepers_of)
         customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)
         navigation.register(
             navigation.NavItemSpec(

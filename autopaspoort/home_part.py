@@ -117,6 +117,11 @@ def vehicles_of(customer: Customer) -> list[CustomerVehicle]:
     ]
 
 
+def keepers_of(vehicle_number: int) -> list[Customer]:
+    passports = Passport.objects.current().filter(vehicle__number=vehicle_number)
+    return [passport.customer for passport in passports.select_related("customer")]
+
+
 def mail_subjects_of(customer: Customer) -> QuerySet[Passport, int]:
     return Passport.objects.filter(customer=customer).values_list("pk", flat=True)
 

@@ -26,6 +26,10 @@ class CustomerVehicle:
     tone: str = "none"
 
 
+# The customers who are known to bring a vehicle (its number), the present one first.
+Keepers = Callable[[int], list[Customer]]
+
+_keepers: list[Keepers] = []
 _vehicles: list[Callable[[Customer], list[CustomerVehicle]]] = []
 _mail_subjects: dict[str, Callable[[Customer], QuerySet[Any]]] = {}
 
@@ -40,8 +44,23 @@ def register_mails(kind: str, subjects: Callable[[Customer], QuerySet[Any]]) -> 
     _mail_subjects[kind] = subjects
 
 
+def register_keepers(of_vehicle: Keepers) -> None:
+    """One query that gives the customers of a vehicle."""
+    _keepers.append(of_vehicle)
+
+
+def keepers_of(vehicle_number: int) -> list[Customer]:
+    """Each once, the likeliest first."""
+    return list(dict.fromkeys(keeper for of_vehicle in _keepers for keeper in of_vehicle(vehicle_number)))
+
+
 def vehicles_of(customer: Customer) -> list[CustomerVehicle]:
-    return [vehicle for of_customer in _vehicles for vehicle in of_customer(customer)]
+    """Each once, as the first feature that knows it sees it."""
+    known: dict[int, CustomerVehicle] = {}
+    for of_customer in _vehicles:
+        for vehicle in of_customer(customer):
+            known.setdefault(vehicle.number, vehicle)
+    return list(known.values())
 
 
 def mails_of(customer: Customer) -> OutboxMailQuerySet:

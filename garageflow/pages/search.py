@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,20 +12,13 @@ from garageflow.customers.models import Customer
 from garageflow.customers.roles import VIEW_ROLES
 from garageflow.customers.search import customers_matching, customers_with_words_inside
 from garageflow.tenancy.http import MemberRequest
-from garageflow.vehicles.models import Vehicle
 from garageflow.vehicles.pages import vehicle_page_for
-from garageflow.vehicles.plates import normalise_plate
-from garageflow.vehicles.vin import LENGTH as VIN_LENGTH
-from garageflow.vehicles.vin import normalise_vin
+from garageflow.vehicles.search import vehicles_matching
 
 SHORTEST = 2
 LONGEST = 100
 SUGGESTED = 5
 SHOWN = 50
-
-_SHORTEST_PLATE, _LONGEST_PLATE = 2, 12
-_SHORTEST_VIN_END = 5
-_MAX_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +67,7 @@ def search(request: MemberRequest, text: str, *, limit: int = SHOWN) -> Found:
 
 
 def _vehicles(text: str, url_of: Callable[[int], str], limit: int) -> Group:
-    conditions = _by_plate(text) | _by_vin(text) | _by_number(text)
-    vehicles = list(Vehicle.objects.filter(conditions).order_by("plate", "pk")[: limit + 1])
+    vehicles = list(vehicles_matching(text).order_by("plate", "pk")[: limit + 1])
     hits = [
         Hit(
             url=url_of(vehicle.number),
@@ -104,27 +95,3 @@ def _customers(text: str, limit: int) -> Group:
         for customer in customers[:limit]
     ]
     return Group(_("Customers"), "customers", hits, has_more=len(customers) > limit)
-
-
-def _by_plate(text: str) -> Q:
-    plate = normalise_plate(text)
-    if _SHORTEST_PLATE <= len(plate) <= _LONGEST_PLATE:
-        return Q(plate__starts_with=plate)
-    return Q(pk__in=[])
-
-
-def _by_vin(text: str) -> Q:
-    """Whole, or its last characters, which is what people read from the glass."""
-    vin = normalise_vin(text)
-    if len(vin) == VIN_LENGTH:
-        return Q(vin=vin)
-    if _SHORTEST_VIN_END <= len(vin) < VIN_LENGTH:
-        # Both: the index is of vehicles that have a VIN.
-        return Q(vin_reversed__starts_with=vin[::-1]) & ~Q(vin="")
-    return Q(pk__in=[])
-
-
-def _by_number(text: str) -> Q:
-    if text.isascii() and text.isdecimal() and int(text) <= _MAX_NUMBER:
-        return Q(number=int(text))
-    return Q(pk__in=[])

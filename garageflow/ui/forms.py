@@ -67,6 +67,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's clock: hours and minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 class KmInput(forms.TextInput):
     """Text, not number: people type 58.214 and 58 214, and a number field drops what it cannot read."""
 
@@ -105,6 +114,20 @@ class VinInput(_CodeInput):
         super().__init__({"maxlength": 17, **(attrs or {})})
 
 
+class TickList(forms.CheckboxSelectMultiple):
+    """Many choices in groups: each a large tick, groups without one folded away."""
+
+    template_name = "ui/ticks.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["groups"] = [
+            (group, options, sum(bool(option["selected"]) for option in options))
+            for group, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class FileDrop(forms.ClearableFileInput):
     """A place to drop a file; without script the browser's own file field."""
 
@@ -112,3 +135,12 @@ class FileDrop(forms.ClearableFileInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, accept: str = "") -> None:
         super().__init__({**({"accept": accept} if accept else {}), **(attrs or {})})
+
+
+class CameraInput(FileDrop):
+    """A photo: a phone opens its camera, a desk its folders."""
+
+    template_name = "ui/camera.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"capture": "environment", **(attrs or {})}, accept="image/*")

@@ -21,6 +21,7 @@ class VehiclesConfig(AppConfig):
                 "vehicles.odometer_corrected": _("Odometer reading corrected: %(wrong)s → %(km)s km"),
                 "vehicles.odometer_voided": _("Odometer reading declared void: %(km)s km (%(reason)s)"),
                 "vehicles.odometer_worked_on": _("Works on the odometer: %(km_before)s → %(km_after)s km"),
+                "vehicles.vehicle_added": _("Vehicle added"),
                 "vehicles.vehicle_changed": _words_of_change,
                 "vehicles.inspection_date_set": _("APK date set: %(due_on)s"),
             }

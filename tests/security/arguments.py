@@ -23,6 +23,7 @@ from garageflow.members.domain.invitations import token_of
 from garageflow.members.models import Invitation
 from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
+from garageflow.workshop.models import WorkOrder
 from tests.security.routes import Route, all_routes
 from tests.security.world import Side, offered_passport
 
@@ -31,6 +32,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "customers.number": lambda side: side.first(Customer).number,
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
     "autopaspoort.pk": lambda side: side.first(CustomerList).pk,
+    "workshop.number": lambda side: side.first(WorkOrder).number,
     "member.pk": lambda side: side.first(Member).pk,
     "departure.pk": lambda side: side.first(Member).pk,
     "invitation-reminder.pk": lambda side: side.first(Invitation).pk,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from garageflow.audit.domain import record
 from garageflow.errors import DomainError
 from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.numbers import next_number
 from garageflow.vehicles.models import Vehicle
 from garageflow.vehicles.plates import Plate
 
@@ -46,6 +49,38 @@ def change_vehicle(
 
 
 @transaction.atomic
+def add_vehicle(
+    *,
+    plate: Plate | None = None,
+    vin: str = "",
+    make: str = "",
+    model_name: str = "",
+    fuel: str = "",
+    first_registered_on: date | None = None,
+    by: Actor,
+) -> Vehicle:
+    """One that the garage did not know yet. Raises PlateTaken if another vehicle has the plate."""
+    vehicle = Vehicle(
+        number=next_number("vehicle"),
+        vin=vin,
+        make=make,
+        model_name=model_name,
+        fuel=fuel,
+        first_registered_on=first_registered_on,
+    )
+    if plate is not None:
+        vehicle.plate, vehicle.plate_country, vehicle.plate_display = (
+            plate.normalised,
+            plate.country,
+            plate.display,
+        )
+    with _plate_taken():
+        vehicle.save()
+    record("vehicles.vehicle_added", vehicle, by=by)
+    return vehicle
+
+
+@transaction.atomic
 def set_inspection_date(vehicle: Vehicle, *, inspection_due_on: date | None, by: Actor) -> Vehicle:
     """The last day on which the inspection (APK) is valid; None when nobody knows."""
     facts = {"inspection_due_on": inspection_due_on}
@@ -61,13 +96,19 @@ def _change(vehicle: Vehicle, event: str, facts: dict[str, Any], *, by: Actor, *
         return vehicle
     for name in changed:
         setattr(vehicle, name, facts[name])
+    with _plate_taken():
+        vehicle.save(update_fields=changed)
+    record(event, vehicle, by=by, **(told or {"fields": changed}))
+    return vehicle
+
+
+@contextmanager
+def _plate_taken() -> Iterator[None]:
     try:
         with transaction.atomic():
-            vehicle.save(update_fields=changed)
+            yield
     except IntegrityError as error:
         # Of the constraints only this one can fail on what was checked before.
         if "vehicle_plate" not in str(error):
             raise
         raise PlateTaken(_("A vehicle with this plate exists already.")) from None
-    record(event, vehicle, by=by, **(told or {"fields": changed}))
-    return vehicle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from garageflow.workshop.models import OrderLine, WorkOrder
 from garageflow.workshop.works import WORKS
@@ -22,6 +23,23 @@ def works_done(order: WorkOrder) -> list[str]:
     """Codes, in the order of the list."""
     done = set(order.lines.done().values_list("code", flat=True))
     return [code for code in WORKS if code in done]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    label: str
+    is_planned: bool
+    is_done: bool
+
+
+def line_rows(order: WorkOrder) -> list[LineRow]:
+    """In the order of the list, what was asked for in front."""
+    lines = {line.code: line for line in order.lines.all()}
+    known = [lines[code] for code in WORKS if code in lines]
+    return [
+        LineRow(str(line), line.is_planned, line.is_done)
+        for line in sorted(known, key=lambda line: not line.is_planned)
+    ]
 
 
 def _set(order: WorkOrder, flag: str, codes: Iterable[str]) -> bool:

@@ -12,9 +12,11 @@ from django.db import transaction
 from garageflow.audit.domain import record
 from garageflow.documents.domain.documents import store_document
 from garageflow.documents.models import Document
+from garageflow.documents.registry import subject_of
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
-from garageflow.vehicles.domain.odometer import record_reading
+from garageflow.vehicles.domain.odometer import correct_reading, record_reading
+from garageflow.vehicles.models import OdometerReading, Unit, Vehicle
 from garageflow.workshop.domain.lines import tick_works
 from garageflow.workshop.domain.orders import lock_unfinished
 from garageflow.workshop.models import WorkOrder
@@ -44,24 +46,20 @@ def enter_service(
     is_ready: bool,
     by: Actor,
     photo: File[bytes] | None = None,
+    unit: str = Unit.KM,
     drop_confirmed: bool = False,
-    read_on: date | None = None,
 ) -> WorkOrder:
     """The whole of what the mechanic knows, each time he saves: a phone without connection may send it twice.
 
-    Raises OrderIsClosed, OdometerDropped (unless confirmed), FileRefused.
+    `km` is as read, in `unit`. Raises OrderIsClosed, OdometerDropped (unless confirmed), FileRefused.
     """
     order = lock_unfinished(order)
     facts: dict[str, Any] = {}
+    document = store_photo(order, photo, by=by) if photo is not None else None
     if km is not None:
-        read_on = read_on or active_garage().today()
-        if _is_new_reading(order, km, read_on) or photo is not None:
-            order.reading = record_reading(
-                order.vehicle, km=km, read_on=read_on, by=by, drop_confirmed=drop_confirmed
-            )
-            facts["km"] = km
-    if photo is not None:
-        store_photo(order, photo, by=by)
+        day = active_garage().today()
+        order.reading = _read(order, km, unit, day, document, by=by, drop_confirmed=drop_confirmed)
+        facts["km"] = order.reading.km
     order.remark = remark
     order.state = WorkOrder.State.READY if is_ready else WorkOrder.State.IN_PROGRESS
     order.save(update_fields=["reading", "remark", "state"])
@@ -74,6 +72,38 @@ def store_photo(order: WorkOrder, photo: File[bytes], *, by: Actor) -> Document:
     return store_document(photo, kind=PHOTO, subject=order, by=by, name=f"{order.number}.jpg")
 
 
-def _is_new_reading(order: WorkOrder, km: int, read_on: date) -> bool:
+def is_read_in_miles(vehicle: Vehicle) -> bool:
+    return OdometerReading.objects.filter(vehicle=vehicle, unit=Unit.MILES).exists()
+
+
+def photo_of(order: WorkOrder) -> Document | None:
+    """The newest."""
+    photos = Document.objects.filter(subject=subject_of(order), kind=PHOTO)
+    return photos.order_by("-pk").first()
+
+
+def _read(
+    order: WorkOrder,
+    value: int,
+    unit: str,
+    day: date,
+    photo: Document | None,
+    *,
+    by: Actor,
+    drop_confirmed: bool,
+) -> OdometerReading:
+    """The first time a new reading; after that the same one, or its correction."""
     known = order.reading
-    return known is None or known.km != km or known.read_on != read_on
+    if known is not None and known.is_active:
+        is_same = (known.value, known.unit) == (value, unit)
+        return known if is_same else correct_reading(known, km=value, unit=unit, read_on=day, by=by)
+    return record_reading(
+        order.vehicle,
+        km=value,
+        unit=unit,
+        read_on=day,
+        source=OdometerReading.Source.MECHANIC,
+        photo=photo,
+        by=by,
+        drop_confirmed=drop_confirmed,
+    )
