@@ -30,6 +30,7 @@ from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
+from garageflow.demo.workshop import fill_workshop
 from garageflow.jobs.domain.batch import cancel_job
 from garageflow.jobs.domain.work import claim_next, run, withdraw
 from garageflow.jobs.models import BatchJob
@@ -151,6 +152,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
         roles=demo.invited.roles,
         by=crew.owner,
     )
+    fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     _prepare_tonight(demo, fleet, crew, random)
 
 

@@ -47,7 +47,5 @@ class WorkshopConfig(AppConfig):
                 icon="workshop",
                 roles=frozenset(ORDER_ROLES),
                 order=6,
-                counter=home_part.ready_orders,
-                tone="soon",
             )
         )

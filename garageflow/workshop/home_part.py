@@ -48,7 +48,7 @@ def home_part(request: MemberRequest) -> HomePart:
 def attention(request: MemberRequest) -> list[Attention]:
     """Cars that wait for reception, and orders whose day is gone."""
     lines = []
-    ready = ready_orders(request)
+    ready = _ready_orders()
     if ready:
         text = ngettext(
             "%(count)s car is ready: end the service while it is still here",
@@ -60,13 +60,8 @@ def attention(request: MemberRequest) -> list[Attention]:
     return lines
 
 
-def ready_orders(request: GarageRequest) -> int:
-    """Counted once a request: the sidebar shows it on every page."""
-    known = request.__dict__
-    if "ready_orders" not in known:
-        known["ready_orders"] = WorkOrder.objects.filter(state=State.READY).count()
-    count: int = known["ready_orders"]
-    return count
+def _ready_orders() -> int:
+    return WorkOrder.objects.filter(state=State.READY).count()
 
 
 def vehicles_of(customer: Customer) -> list[CustomerVehicle]:

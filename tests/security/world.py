@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -18,9 +19,13 @@ from django.utils import timezone
 from autopaspoort.domain.passports import OFFER_MAIL, offer_key
 from autopaspoort.models import Passport
 from garageflow.accounts.models import User
+from garageflow.documents.models import Document
+from garageflow.documents.registry import subject_of
 from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Feature, Garage, Membership, Role
+from garageflow.workshop.domain.service import PHOTO
+from garageflow.workshop.models import WorkOrder
 from tests.factories import GarageFactory, MemberFactory, UserFactory
 from tests.security.rows import Rows, fill
 
@@ -86,6 +91,7 @@ def build_world(*, count: int = 1) -> World:
     )
     for side in (world.ours, world.theirs):
         _queue_offer(side)
+        _take_photo(side)
     for role in Role:
         world.users[role] = member_with(peeters, [role], OURS)
     world.users[OTHER_GARAGE] = member_with(dubois, list(Role))
@@ -110,6 +116,21 @@ def _queue_offer(side: Side) -> None:
             subject_id=passport.pk,
             idempotency_key=offer_key(passport.pk, passport.offer_round),
             params={"round": passport.offer_round},
+        )
+
+
+def _take_photo(side: Side) -> None:
+    """Of the dashboard of the car of the first work order."""
+    order = side.first(WorkOrder)
+    with garage_active(side.garage):
+        Document.objects.create(
+            kind=PHOTO,
+            name="photo.jpg",
+            content_type="image/jpeg",
+            file=ContentFile(order.complaint.encode(), name="photo"),
+            size=1,
+            sha256="0",
+            subject=subject_of(order),
         )
 
 
