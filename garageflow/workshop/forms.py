@@ -17,20 +17,20 @@ from garageflow.workshop.models import WorkOrder
 from garageflow.workshop.works import categories
 
 
-class _RowChoice(forms.TypedChoiceField):
+class _RowChoice(forms.ChoiceField):
     """A choice of few rows that the form was given; `clean` gives the row itself, or None."""
 
     def __init__(self, *, empty: Any, **kwargs: Any) -> None:
         self._empty = empty
-        super().__init__(coerce=self._row, empty_value=None, **kwargs)
+        super().__init__(**kwargs)
 
     def offer(self, rows: Iterable[Any]) -> None:
         self._rows = {str(row.pk): row for row in rows}
         none = [("", self._empty)] if self._empty else []
         self.choices = [*none, *((key, str(row)) for key, row in self._rows.items())]
 
-    def _row(self, key: str) -> Any:
-        return self._rows[key]
+    def clean(self, value: Any) -> Any:
+        return self._rows.get(super().clean(value))
 
 
 class WorksField(forms.MultipleChoiceField):
