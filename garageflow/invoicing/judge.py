@@ -80,24 +80,32 @@ class _Rules:
 
 
 def _judge_here(invoices: Mapping[str, str]) -> list[Finding]:
-    from lxml import etree
     from saxonche import PySaxonProcessor
 
     findings: list[Finding] = []
     with PySaxonProcessor(license=False) as processor:
         compiled: dict[str, Any] = {}
         for name, text in invoices.items():
-            # Parsed without DTDs and entities: a file to judge may come from anywhere.
-            tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-            rules = _rules_of(tree)
-            findings += _against_schema(name, tree, rules.schema)
-            for file in rules.schematrons:
-                if file not in compiled:
-                    compiler = processor.new_xslt30_processor()
-                    compiled[file] = compiler.compile_stylesheet(stylesheet_file=str(_RULES / file))
-                node = processor.parse_xml(xml_text=etree.tostring(tree, encoding="unicode"))
-                report = compiled[file].transform_to_string(xdm_node=node)
-                findings += _failed(name, Path(file).stem, report)
+            try:
+                findings += _judge_one(name, text, processor, compiled)
+            except (NotAnInvoice, SyntaxError) as error:
+                findings.append(Finding(file=name, judge="XML", rule="XML", text=str(error)))
+    return findings
+
+
+def _judge_one(name: str, text: str, processor: Any, compiled: dict[str, Any]) -> list[Finding]:
+    from lxml import etree
+
+    # Without entities and network: a file to judge may come from anywhere.
+    tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    rules = _rules_of(tree)
+    findings = _against_schema(name, tree, rules.schema)
+    node = processor.parse_xml(xml_text=etree.tostring(tree, encoding="unicode"))
+    for file in rules.schematrons:
+        if file not in compiled:
+            compiler = processor.new_xslt30_processor()
+            compiled[file] = compiler.compile_stylesheet(stylesheet_file=str(_RULES / file))
+        findings += _failed(name, Path(file).stem, compiled[file].transform_to_string(xdm_node=node))
     return findings
 
 
