@@ -33,3 +33,27 @@ class RenewalAdmin(AuditedAdmin):
     search_fields = ("vehicle__plate", "vin", "=guid")
     list_select_related = ("vehicle",)
     ordering = ("-pk",)
+
+
+class OdometerReportAdmin(AuditedAdmin):
+    """States change where their rules are: in the garage's pages and in the sender."""
+
+    list_display = ("vehicle", "vin", "km", "work_date", "state", "guid", "attempts", "error_code", "sent_at")
+    list_filter = ("state", "call", "odometer_works")
+    search_fields = ("vehicle__plate", "vin", "=guid", "=case_number")
+    list_select_related = ("vehicle",)
+    ordering = ("-pk",)
+
+
+class ReportAnomalyAdmin(AuditedAdmin):
+    list_display = ("report", "code", "level", "origin", "suspect", "state", "resolved_by", "found_at")
+    list_filter = ("state", "level", "origin", "code")
+    list_select_related = ("report", "resolved_by")
+    ordering = ("-pk",)
+
+
+class ReportEventAdmin(AuditedAdmin):
+    list_display = ("report", "at", "event", "from_state", "to_state", "actor_label")
+    list_filter = ("event",)
+    list_select_related = ("report",)
+    ordering = ("-pk",)

@@ -14,6 +14,7 @@ class CarpassConfig(AppConfig):
     verbose_name = "Car-Pass"
 
     def ready(self) -> None:
+        from carpass import report_setup
         from carpass.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
         from garageflow.members.route_names import name_routes
@@ -21,6 +22,7 @@ class CarpassConfig(AppConfig):
         register_events(EVENTS)
         name_routes("carpass", "Car-Pass", ROUTES)
         self._register_documents()
+        report_setup.register()
 
     def _register_documents(self) -> None:
         from django.utils.translation import gettext_lazy as _

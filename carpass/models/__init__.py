@@ -1,5 +1,14 @@
 from carpass.models.account import CarPassAccount, CarPassSettings
 from carpass.models.document import CarPassDocument
 from carpass.models.renewal import Renewal
+from carpass.models.report import OdometerReport, ReportAnomaly, ReportEvent
 
-__all__ = ["CarPassAccount", "CarPassDocument", "CarPassSettings", "Renewal"]
+__all__ = [
+    "CarPassAccount",
+    "CarPassDocument",
+    "CarPassSettings",
+    "OdometerReport",
+    "Renewal",
+    "ReportAnomaly",
+    "ReportEvent",
+]

@@ -10,6 +10,7 @@ from garageflow.tenancy.models import Shop, TenantForeignKey, TenantModel
 
 DEFAULT_WARNING_DAYS = 14
 DEFAULT_READING_DAYS = 60
+DEFAULT_CORRECTIONS = 2
 
 
 class CarPassAccountQuerySet(models.QuerySet["CarPassAccount"]):
@@ -87,6 +88,14 @@ class CarPassSettings(TenantModel):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
 
+    # So many corrections in a row must be rejected before the correction form is offered.
+    corrections_before_form = models.PositiveSmallIntegerField(
+        _("rejected corrections before the form"),
+        default=DEFAULT_CORRECTIONS,
+        db_default=DEFAULT_CORRECTIONS,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+
     class Meta:
         verbose_name = _("settings of Car-Pass")
         verbose_name_plural = _("settings of Car-Pass")
@@ -97,6 +106,10 @@ class CarPassSettings(TenantModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(reading_days__range=(1, 365)), name="car_pass_settings_reading"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrections_before_form__range=(1, 5)),
+                name="car_pass_settings_corrections",
             ),
         ]
 

@@ -7,7 +7,15 @@ from django.db.models import Model
 from autopaspoort import admin as autopaspoort
 from autopaspoort.models import BatchRow, CustomerList, Passport, PassportSettings
 from carpass import admin as carpass
-from carpass.models import CarPassAccount, CarPassDocument, CarPassSettings, Renewal
+from carpass.models import (
+    CarPassAccount,
+    CarPassDocument,
+    CarPassSettings,
+    OdometerReport,
+    Renewal,
+    ReportAnomaly,
+    ReportEvent,
+)
 from convoy import admin as convoy
 from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
@@ -67,6 +75,9 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Sale: stock.SaleAdmin,
     SavedFilter: stock.SavedFilterAdmin,
     ColumnChoice: stock.ColumnChoiceAdmin,
+    OdometerReport: carpass.OdometerReportAdmin,
+    ReportAnomaly: carpass.ReportAnomalyAdmin,
+    ReportEvent: carpass.ReportEventAdmin,
     BatchJob: jobs.BatchJobAdmin,
     OutboxMail: mail.OutboxMailAdmin,
     AddressBlock: mail.AddressBlockAdmin,

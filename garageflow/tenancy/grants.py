@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 APPEND_ONLY = {
     "audit_entry",
     "audit_platformentry",
+    "carpass_reportevent",
     # What the owner of a car was shown stays as it was shown.
     "autopaspoort_autocheck",
     "autopaspoort_autocheckitem",

@@ -16,6 +16,8 @@ from carpass.models import CarPassDocument
 from garageflow.audit.registry import registered_events
 from garageflow.crypto import encrypt
 from garageflow.tenancy.models import Garage, Role
+from garageflow.vehicles.models import OdometerWork
+from garageflow.workshop.models import WorkOrder
 from tests.factories import MembershipFactory
 from tests.security.carshare_values import CARSHARE_VALUES
 from tests.security.convoy_values import CONVOY_VALUES, INVOICING_VALUES
@@ -122,6 +124,20 @@ def _first_document(_row: Row, rows: Rows) -> Any:
     return rows[CarPassDocument][0]
 
 
+def _own_order(row: Row, rows: Rows) -> Any:
+    """An order has one report."""
+    return rows[WorkOrder][row.number] if row.number < len(rows[WorkOrder]) else None
+
+
+def _own_odometer_work(row: Row, rows: Rows) -> Any:
+    return rows[OdometerWork][row.number] if row.number < len(rows[OdometerWork]) else None
+
+
+def _confirmed_reason(row: Row, _rows: Rows) -> str:
+    """The third of the states is the one that has a reason."""
+    return row.text if row.number % 3 == 2 else ""
+
+
 def _void_reason(row: Row, _rows: Rows) -> str:
     """The third of the states is the one that has a reason."""
     return row.text if row.number % 3 == 2 else ""
@@ -172,6 +188,8 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "carpass.Renewal": {"state": _renewal_state, "document": _first_document},
     "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
     **CARSHARE_VALUES,
+    "carpass.OdometerReport": {"work_order": _own_order, "odometer_work": _own_odometer_work, "works": []},
+    "carpass.ReportAnomaly": {"level": "anomaly", "reason": _confirmed_reason},
     **CONVOY_VALUES,
     **INVOICING_VALUES,
 }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from garageflow.audit.domain import record
@@ -124,8 +124,10 @@ def record_odometer_work(
     done_by: str,
     by: Actor,
     document: Document | None = None,
+    first_reading: OdometerReading | None = None,
 ) -> OdometerWork:
-    """From here on a new epoch: later readings are no longer compared with those before.
+    """From here on a new epoch: later readings are no longer compared with those before. `first_reading` was
+    read after the works, if one of their day was.
 
     Belgian law forbids to change a reading, but an odometer that is defective must be repaired or replaced:
     law of 11 June 2004, art. 3 (seen 2026-11-21). So it is written down what stood on it before and after.
@@ -145,7 +147,8 @@ def record_odometer_work(
         recorded_by=by.member,
     )
     # Written down late: what was read since then belongs to the new epoch.
-    vehicle.odometer_readings.filter(read_on__gt=done_on).update(epoch=F("epoch") + 1)
+    later = Q(read_on__gt=done_on) | Q(pk=first_reading.pk if first_reading else None, read_on=done_on)
+    vehicle.odometer_readings.filter(later).update(epoch=F("epoch") + 1)
     record("vehicles.odometer_worked_on", vehicle, by=by, km_before=km_before, km_after=km_after)
     return work
 
@@ -153,6 +156,11 @@ def record_odometer_work(
 def epoch_on(vehicle: Vehicle, day: date) -> int:
     """A reading of the day of the works is one after them."""
     return 1 + OdometerWork.objects.filter(vehicle=vehicle, done_on__lte=day).count()
+
+
+def history_of(vehicle: Vehicle, epoch: int) -> OdometerReadingQuerySet:
+    """Those that count in an epoch, in the order in which they were made."""
+    return readings_of(vehicle, epoch).order_by("read_on", "pk")
 
 
 def readings_of(vehicle: Vehicle, epoch: int) -> OdometerReadingQuerySet:

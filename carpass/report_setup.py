@@ -1,0 +1,23 @@
+"""What odometer reports register when the application starts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from garageflow.audit.registry import register_events
+
+EVENTS = {
+    "carpass.report_made": _("Odometer report made: %(vehicle)s, %(km)s km"),
+    "carpass.report_changed": _("Odometer report changed: %(vehicle)s, %(km)s km"),
+    "carpass.report_sent": _("Odometer report sent: %(vehicle)s, %(km)s km"),
+    "carpass.report_deferred": _("Odometer report not sent yet: %(vehicle)s"),
+    "carpass.report_taken_back": _("Odometer report taken out of the queue: %(vehicle)s"),
+    "carpass.report_cancelled": _("Odometer report cancelled: %(vehicle)s"),
+    "carpass.report_retried": _("Odometer report tried again: %(vehicle)s"),
+    "carpass.findings_confirmed": _("Odometer report confirmed before sending (%(codes)s): %(reason)s"),
+    "carpass.data_confirmed": _("Confirmed to Car-Pass that the data of %(vehicle)s are correct: %(reason)s"),
+}
+
+
+def register() -> None:
+    register_events(EVENTS)
