@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from carpass.domain.report_calls import REPORT
+from carpass.domain.report_sending import give_up, wake_forgotten_reports, work_on_report
 from garageflow.audit.registry import register_events
+from garageflow.jobs import registry as jobs
 
 EVENTS = {
     "carpass.report_made": _("Odometer report made: %(vehicle)s, %(km)s km"),
@@ -21,3 +24,5 @@ EVENTS = {
 
 def register() -> None:
     register_events(EVENTS)
+    jobs.register(jobs.Kind(name=REPORT, handler=work_on_report, on_failed=give_up))
+    jobs.register_nightly("carpass.wake_reports", wake_forgotten_reports)

@@ -69,8 +69,11 @@ _NOT_CALLED = "no call has begun"
 _NOT_ARRIVED = "no guid, and no call whose answer was lost"
 _TO_SEND = "a call waits to be made; by itself not after 401 or 403 and at most ten times"
 _TO_ASK = "the guid is known and nothing waits to be sent"
+_ANSWERED = (
+    "200 or 202; to a correction or confirmation also 400, 404, 409, 422: then it is asked how it stands"
+)
 _STATUS = "Car-Pass answers {}"
-_FORM = "rejected, and the garage's number of corrections in a row was rejected too"
+_FORM = "Car-Pass answers rejected: to the garage's number of corrections in a row, or takes no more of them"
 
 ARROWS: tuple[Arrow, ...] = (
     Arrow(State.DRAFT, Event.BLOCK, State.BLOCKED, _OPEN_FINDING),
@@ -88,7 +91,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow(State.DEFERRED, Event.CLEAR, State.READY, _NO_OPEN_FINDING),
     Arrow(State.DEFERRED, Event.CANCEL, State.CANCELLED),
     Arrow(State.QUEUED, Event.TAKE_BACK, State.READY, _NOT_CALLED),
-    Arrow(State.QUEUED, Event.TRANSMIT, State.SENT),
+    Arrow(State.QUEUED, Event.TRANSMIT, State.SENT, _ANSWERED),
     Arrow(State.QUEUED, Event.REFUSE, State.BLOCKED, "400, 404 or 422 to a new report"),
     Arrow(State.QUEUED, Event.FAIL, State.ERROR),
     Arrow(State.SENT, Event.ACCEPT, State.OK, _STATUS.format("accepted")),
@@ -100,6 +103,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow(State.WAITING, Event.ACCEPT, State.OK, _STATUS.format("accepted")),
     Arrow(State.WAITING, Event.REVIEW, State.ANOMALY, _STATUS.format("review")),
     Arrow(State.WAITING, Event.REJECT, State.REJECTED, _STATUS.format("rejected")),
+    Arrow(State.WAITING, Event.NEED_FORM, State.FORM_REQUIRED, _FORM),
     Arrow(State.WAITING, Event.CORRECT, State.QUEUED, _NO_OPEN_FINDING),
     Arrow(State.WAITING, Event.FAIL, State.ERROR, "401 or 403, or not answered ten times"),
     Arrow(State.ANOMALY, Event.CORRECT, State.QUEUED, _NO_OPEN_FINDING),

@@ -88,6 +88,8 @@ class OdometerReport(TenantModel):
     sent = models.JSONField(default=dict)
     guid = models.CharField(max_length=36, blank=True)
     call = models.CharField(max_length=12, choices=Call.choices, blank=True)
+    # What was told last: the rejection of a correction counts otherwise than that of a new report.
+    last_call = models.CharField(max_length=12, choices=Call.choices, blank=True, db_default="")
     # One per call: a repeated call has the same, so that it counts once.
     idempotency_key = models.CharField(max_length=40, default=new_key)
     call_began_at = models.DateTimeField(null=True)
@@ -142,6 +144,10 @@ class OdometerReport(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(call__in=["", "observation", "correction", "confirmation"]),
                 name="odometer_report_call",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_call__in=["", "observation", "correction", "confirmation"]),
+                name="odometer_report_last_call",
             ),
             models.CheckConstraint(
                 condition=models.Q(odometer_works_kind__in=["", "repair", "replacement", "reprogramming"]),

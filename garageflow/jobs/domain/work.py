@@ -48,6 +48,9 @@ class Claim:
     attempt: int
     failures: int
     turn_ends: float
+    # Whether the handler has let go of it, in the transaction of its last write: whoever makes the same work
+    # due after that transaction must not be overwritten.
+    is_over: bool = False
 
     @property
     def turn_is_over(self) -> bool:
@@ -80,12 +83,14 @@ class Claim:
         )
         if not changed:
             raise LeaseLost
+        self.is_over = True
 
     def give_back(self, due_at: datetime) -> None:
         """Let go of the work until `due_at`. Does nothing if it is finished or somebody else's by now."""
         DueWork.objects.filter(pk=self.work_id, attempt=self.attempt, finished_at=None).update(
             due_at=due_at, lease_until=None, failures=0, last_error=""
         )
+        self.is_over = True
 
 
 def lease() -> timedelta:
@@ -166,13 +171,15 @@ def run(claim: Claim) -> None:
         logger.exception("%s of garage %s failed", claim.kind, claim.garage.pk)
         _record_failure(claim, error)
         return
+    if claim.is_over:
+        # The handler let go of it itself, in its own transaction.
+        return
     if again_at is not None:
         claim.give_back(again_at)
         return
     try:
         claim.finish()
     except LeaseLost:
-        # Finished by the handler itself, in its own transaction.
         return
 
 
