@@ -1,4 +1,4 @@
-"""Does this container do its work? `python deploy/healthcheck.py web|beat`; workers have Celery's ping."""
+"""Does this container do its work? `python deploy/healthcheck.py web|beat|metrics`; workers have a ping."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ _BEAT_SECONDS = 600
 
 
 def main() -> int:
-    checks = {"web": web, "beat": beat}
+    checks = {"web": web, "beat": beat, "metrics": metrics}
     return 0 if checks[sys.argv[1]]() else 1
 
 
 def web() -> bool:
-    request = urllib.request.Request(
-        "http://127.0.0.1:8000/healthz", headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc}
-    )
+    return _answers("http://127.0.0.1:8000/healthz", host=urlsplit(os.environ["SITE_URL"]).netloc)
+
+
+def metrics() -> bool:
+    return _answers("http://127.0.0.1:9464/metrics", host="127.0.0.1")
+
+
+def _answers(address: str, *, host: str) -> bool:
+    request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310 - the addresses are above
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - the address is above
             return bool(answer.status == 200)

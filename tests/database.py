@@ -40,7 +40,7 @@ def _state_of_migrations() -> str:
     folder = settings.BASE_DIR
     packages = ("garageflow", "stock", "carpass", "autopaspoort", "convoy", "carshare")
     paths = [path for package in packages for path in (folder / package).rglob("migrations/*")]
-    paths += [*(folder / "garageflow" / "tenancy").glob("*.py"), folder / "requirements.txt"]
+    paths += [*(folder / "garageflow" / "tenancy").glob("*.py")]
     paths += list((folder / "garageflow" / "geo").rglob("*.*"))
     for path in sorted(path for path in paths if path.is_file() and path.suffix != ".pyc"):
         digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())

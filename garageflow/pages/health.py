@@ -24,6 +24,9 @@ _READY_FOR = 5.0
 BEAT_IS_LATE = timedelta(minutes=3)
 WORK_IS_LATE = timedelta(minutes=10)
 
+# Names an alert can be hung on.
+PROBLEMS = ("broker", "tick", "worker", "due_work", "given_up", "undecided_mails")
+
 _ready_until = 0.0
 
 
@@ -44,7 +47,6 @@ class Status:
 
     @property
     def problems(self) -> list[str]:
-        """Names an alert can be hung on."""
         now = timezone.now()
         found = {
             "broker": not self.broker_reachable,
@@ -54,7 +56,7 @@ class Status:
             "given_up": self.given_up_today > 0,
             "undecided_mails": self.undecided_mails > 0,
         }
-        return [name for name, is_so in found.items() if is_so]
+        return [name for name in PROBLEMS if found[name]]
 
 
 def why_not_ready() -> str:
