@@ -37,8 +37,26 @@ _COVERS: dict[str, tuple[str, ...]] = {
 # Member states of the EU and the EEA, Switzerland and the United Kingdom: their licences are exchanged or
 # valid without more; the three countries of the product and their neighbours stand in front.
 NEAR = ("BE", "NL", "FR", "LU", "DE")
-EUROPE = ("AT", "BG", "CH", "CY", "CZ", "DK", "EE", "ES", "FI", "GB", "GR", "HR", "HU", "IE", "IS", "IT")
-EUROPE += ("LI", "LT", "LV", "MT", "NO", "PL", "PT", "RO", "SE", "SI", "SK")
+_EUROPE_A_TO_I = (
+    "AT",
+    "BG",
+    "CH",
+    "CY",
+    "CZ",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "GB",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+)
+_EUROPE_L_TO_Z = ("LI", "LT", "LV", "MT", "NO", "PL", "PT", "RO", "SE", "SI", "SK")
+EUROPE = _EUROPE_A_TO_I + _EUROPE_L_TO_Z
 
 
 class Hint(NamedTuple):

@@ -21,7 +21,9 @@ from garageflow.ui.templatetags.ui import moment
 
 def compose_validation(mail: OutboxMail) -> Content:
     link = (
-        ValidationLink.objects.select_related("subscriber__organisation").filter(pk=mail.subject_id).first()
+        ValidationLink.objects.select_related("subscriber__organisation")
+        .filter(pk=mail.subject_id or 0)
+        .first()
     )
     if link is None:
         raise NothingToSay
@@ -136,14 +138,14 @@ def compose_overdue(mail: OutboxMail) -> Content:
 
 
 def _subscriber(mail: OutboxMail) -> Subscriber:
-    subscriber = Subscriber.objects.select_related("organisation").filter(pk=mail.subject_id).first()
+    subscriber = Subscriber.objects.select_related("organisation").filter(pk=mail.subject_id or 0).first()
     if subscriber is None or subscriber.state in Subscriber.GONE:
         raise NothingToSay
     return subscriber
 
 
 def _booking(mail: OutboxMail) -> Booking:
-    booking = Booking.objects.for_lists().filter(pk=mail.subject_id).first()
+    booking = Booking.objects.for_lists().filter(pk=mail.subject_id or 0).first()
     if booking is None or booking.subscriber.state in Subscriber.GONE:
         raise NothingToSay
     return booking

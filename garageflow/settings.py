@@ -219,7 +219,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
-ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip"}
+# Sign-up to car sharing: a demonstration day has a whole company behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "invitation": "20/m/ip",
+    "carshare_sign_up": "240/m/ip",
+    "carshare_letter": "20/m/ip",
+    "carshare_link": "60/m/ip",
+    "carshare_sign_in": "60/m/ip",
+}
 _FORMS = "garageflow.members.account_forms"
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}.LoginForm",

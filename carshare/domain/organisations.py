@@ -93,7 +93,7 @@ def publish_terms(organisation: CarShareOrganisation, upload: File[bytes], *, by
 
 @transaction.atomic
 def share_vehicle(*, plate: str, by: Actor, contracts: list[CarShareContract], **facts: Any) -> SharedVehicle:
-    """Raises VehicleUnknown for a plate that the garage does not know, VehicleShared for one that is shared."""
+    """Raises VehicleUnknown for a plate the garage does not know, VehicleShared for one that is shared."""
     found = Vehicle.objects.select_for_update().with_plate(normalise_plate(plate)).order_by("pk")[:2]
     if len(found) != 1:
         raise VehicleUnknown(_("There is no vehicle with this plate."))

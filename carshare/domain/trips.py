@@ -198,7 +198,8 @@ def _warn(booking: Booking) -> None:
 def _draft_invoice(booking: Booking, km: int) -> None:
     """Every quarter of an hour that was begun, and every kilometre."""
     contract, subscriber = booking.contract, booking.subscriber
-    assert booking.started_at is not None and booking.returned_at is not None
+    assert booking.started_at is not None
+    assert booking.returned_at is not None
     quarters = -((booking.started_at - booking.returned_at) // timedelta(minutes=15))
     hours = Decimal(quarters) / 4
     lines = [

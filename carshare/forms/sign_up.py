@@ -220,7 +220,7 @@ def about(draft: SignUpDraft, values: Any) -> dict[str, str]:
 
 def country_choices() -> list[Any]:
     """Ours in front, then those whose licences are valid here without more, then all others."""
-    names = Locale.parse((get_language() or "en")[:2]).territories
+    names: Any = Locale.parse((get_language() or "en")[:2]).territories
     others = [
         code for code in names if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "ZZ", "EZ")
     ]

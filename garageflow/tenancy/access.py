@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from garageflow.tenancy.models import STAFF_ROLES
 
+_features: dict[str, str] = {}
+
 View = TypeVar("View", bound=Callable[..., Any])
 STAFF = tuple(str(role) for role in STAFF_ROLES)
 
@@ -34,3 +36,13 @@ def signed_in(view: View) -> View:
     """Everybody who is signed in: pages of the person, not of a garage."""
     view.is_signed_in = True  # type: ignore[attr-defined]
     return view
+
+
+def hide_behind(namespace: str, feature: str) -> None:
+    """Pages of this url namespace are only there in garages with the feature. Apps call it in ready()."""
+    _features[namespace] = feature
+
+
+def feature_of(namespace: str) -> str:
+    """Empty for pages that every garage has."""
+    return _features.get(namespace, "")

@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from garageflow.tenancy.access import feature_of
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage, Membership
@@ -73,7 +74,7 @@ class GarageMiddleware:
         is_public = getattr(view, "is_public", False)
         if not is_public and not request.user.is_authenticated:
             return _to_sign_in(request)
-        if request.garage is None:
+        if request.garage is None or _lacks_feature(request):
             raise Http404
         # The admin site itself asks for platform staff with a second factor.
         if is_public or request.resolver_match.namespaces[:1] == ["garage-admin"]:
@@ -83,6 +84,11 @@ class GarageMiddleware:
         if not request.membership.has_any_role(getattr(view, "required_roles", ())):
             raise PermissionDenied
         return None
+
+
+def _lacks_feature(request: Any) -> bool:
+    feature = feature_of(request.resolver_match.app_name)
+    return bool(feature) and not request.garage.has_feature(feature)
 
 
 def _enter(request: Any, garage: Garage) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from garageflow.accounts.models import User
+from garageflow.members.outside import outside_links
 from garageflow.tenancy.access import signed_in
 from garageflow.tenancy.models import Membership
 from garageflow.tenancy.urls import garage_url
@@ -16,8 +17,12 @@ from garageflow.tenancy.urls import garage_url
 @login_required(redirect_field_name=None)
 def garage_choice(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    memberships = Membership.objects.current().staff().filter(user=request.user, garage__is_active=True)
+    memberships = Membership.objects.current().filter(user=request.user, garage__is_active=True)
     own = list(memberships.select_related("garage").order_by("garage__name"))
-    if len(own) == 1:
-        return redirect(garage_url(own[0].garage, "pages:home"))
-    return render(request, "members/garage_choice.html", {"memberships": own})
+    staff = [membership for membership in own if membership.is_staff]
+    links = outside_links(own)
+    if len(staff) == 1 and not links:
+        return redirect(garage_url(staff[0].garage, "pages:home"))
+    if len(links) == 1 and not staff:
+        return redirect(links[0].url)
+    return render(request, "members/garage_choice.html", {"memberships": staff, "links": links})
