@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 SHORTEST = 12
 LONGEST = 128
 _ABOUT_HIM = ("email", "first_name", "last_name", "organisation")
+# Made of those: the address before the @, and the names as one word.
+_MADE = ("local_part", "full_name")
 _RULES = (
     (_("at least 12 characters, spaces too"), MinimumLengthValidator(SHORTEST)),
     (_("not one that many people use"), CommonPasswordValidator()),
     (
         _("not like your name, your address or your organisation"),
-        UserAttributeSimilarityValidator(user_attributes=_ABOUT_HIM, max_similarity=0.7),
+        UserAttributeSimilarityValidator(user_attributes=(*_ABOUT_HIM, *_MADE), max_similarity=0.7),
     ),
 )
 
@@ -35,7 +37,9 @@ class Rule:
 
 
 def rules_for(password: str, **about_him: str) -> list[Rule]:
-    person = SimpleNamespace(**{name: about_him.get(name, "") for name in _ABOUT_HIM}, _meta=_NoFields)
+    known = {name: about_him.get(name, "") for name in _ABOUT_HIM}
+    made = (known["email"].partition("@")[0], known["first_name"] + known["last_name"])
+    person = SimpleNamespace(**known, **dict(zip(_MADE, made, strict=True)), _meta=_NoFields)
     return [
         Rule(words, _keeps(validator, password, person) if password else None) for words, validator in _RULES
     ]

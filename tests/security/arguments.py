@@ -24,6 +24,7 @@ from garageflow.members.models import Invitation
 from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
+from tests.security.carshare_values import CARSHARE_ARGUMENTS
 from tests.security.routes import Route, all_routes
 from tests.security.world import Side, offered_passport
 
@@ -43,6 +44,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "carpass.number": lambda side: side.first(Vehicle).number,
     "carpass.document_id": lambda side: side.first(CarPassDocument).pk,
     "carpass.job_id": lambda side: side.first(Renewal).job_id,
+    **CARSHARE_ARGUMENTS,
     "shop.pk": lambda side: side.first(Shop).pk,
     "mail_id": lambda side: side.first(OutboxMail).pk,
     "document_id": lambda side: side.first(Document).pk,

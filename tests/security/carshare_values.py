@@ -10,9 +10,23 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from carshare.links import hash_of, validation_token
-from carshare.models import Booking, Subscriber, TripInvoice
+from carshare.models import (
+    Booking,
+    CarShareContract,
+    CarShareOrganisation,
+    EmailSuffix,
+    Parking,
+    SharedVehicle,
+    Subscriber,
+    TermsAcceptance,
+    TermsVersion,
+    TripInvoice,
+    ValidationLink,
+)
 from garageflow import crypto
-from garageflow.tenancy.models import Role
+from garageflow.accounts.models import User
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.models import Member, Role
 from tests.factories import MemberFactory
 
 Rows = Mapping[Any, list[Any]]
@@ -67,3 +81,59 @@ CARSHARE_VALUES: dict[str, dict[str, Any]] = {
     "carshare.BookingCheck": {"booking": _own(Booking)},
     "carshare.TripInvoiceLine": {"invoice": _own(TripInvoice)},
 }
+
+
+def _first(model: Any) -> Any:
+    return lambda side: side.first(model).pk
+
+
+CARSHARE_ARGUMENTS: dict[str, Any] = {
+    "carshare:validation.token": lambda side: validation_token(side.first(ValidationLink).nonce),
+    "carshare:sign-up-step.name": lambda _side: "email",
+    "carshare:terms-file.pk": _first(TermsVersion),
+    **{
+        f"carshare:{name}.pk": _first(model)
+        for model, names in {
+            SharedVehicle: ("booking-new", "vehicle"),
+            Booking: (
+                "booking",
+                "booking-edit",
+                "booking-extend",
+                "booking-cancel",
+                "trip-start",
+                "trip-end",
+                "admin-booking",
+                "booking-decide",
+            ),
+            TripInvoice: ("invoice", "invoice-pdf"),
+            CarShareOrganisation: (
+                "organisation",
+                "organisation-edit",
+                "suffix-add",
+                "terms-publish",
+                "contract-new",
+                "parking-new",
+            ),
+            EmailSuffix: ("suffix-remove",),
+            CarShareContract: ("contract",),
+            Parking: ("parking",),
+            Subscriber: ("subscriber", "subscriber-mail", "subscriber-state", "licence-number"),
+        }.items()
+        for name in names
+    },
+}
+
+
+def subscribe(side: Any, user: User) -> None:
+    """Make an active subscriber of a member: the first booking is his, the first vehicle can be booked."""
+    with garage_active(side.garage):
+        active = next(row for row in side.rows[Subscriber] if row.state == Subscriber.State.ACTIVE)
+        organisation = SharedVehicle.objects.get(pk=side.first(SharedVehicle).pk).parking.organisation
+        member = Member.objects.get(membership__user=user)
+        Subscriber.objects.filter(pk=active.pk).update(member=member, organisation=organisation)
+        for terms in TermsVersion.objects.filter(organisation=organisation):
+            TermsAcceptance.objects.get_or_create(
+                subscriber=active, terms=terms, defaults={"sha256": "", "accepted_at": timezone.now()}
+            )
+        for model in (Booking, TripInvoice):
+            model.objects.filter(pk=side.first(model).pk).update(subscriber=active)

@@ -14,9 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from garageflow.tenancy.models import Garage
+from garageflow.tenancy.models import Feature, Garage, Role
 from tests.factories import GarageFactory
 from tests.security.arguments import UnknownArgument, values_for
+from tests.security.carshare_values import subscribe
 from tests.security.reporting import none_of
 from tests.security.routes import Route, all_routes
 from tests.security.rows import fill
@@ -49,7 +50,10 @@ class Place:
     def _client_of(self, role: str) -> Client:
         if role not in self.clients:
             self.clients[role] = Client()
-            self.clients[role].force_login(member_with(self.side.garage, [role]))
+            user = member_with(self.side.garage, [role])
+            if role == Role.SUBSCRIBER:
+                subscribe(self.side, user)
+            self.clients[role].force_login(user)
         return self.clients[role]
 
 
@@ -102,5 +106,5 @@ def _faults(page: str, with_few: list[str], with_many: list[str]) -> Iterator[st
 
 
 def _place(slug: str, *, count: int) -> Place:
-    garage: Garage = GarageFactory(slug=slug)
+    garage: Garage = GarageFactory(slug=slug, features=list(Feature.values))
     return Place(Side(garage, fill(garage, word=slug, count=count)))

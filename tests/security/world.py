@@ -27,6 +27,7 @@ from garageflow.tenancy.models import Feature, Garage, Membership, Role
 from garageflow.workshop.domain.service import PHOTO
 from garageflow.workshop.models import WorkOrder
 from tests.factories import GarageFactory, MemberFactory, UserFactory
+from tests.security.carshare_values import subscribe
 from tests.security.rows import Rows, fill
 
 CANARY = "zqxvkj"
@@ -94,6 +95,7 @@ def build_world(*, count: int = 1) -> World:
         _take_photo(side)
     for role in Role:
         world.users[role] = member_with(peeters, [role], OURS)
+    subscribe(world.ours, world.users[Role.SUBSCRIBER])
     world.users[OTHER_GARAGE] = member_with(dubois, list(Role))
     world.users[ENDED] = member_with(peeters, list(Role))
     Membership.objects.filter(user=world.users[ENDED]).update(ended_at=timezone.now() - timedelta(hours=1))

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from carshare.models import CarShareOrganisation
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.models import Feature, Garage
+from tests.carshare.factories import OrganisationFactory, SuffixFactory, fleet
+from tests.security.conftest import calm, quiet
+
+__all__ = ["calm", "quiet"]
+
+
+@pytest.fixture
+def peeters(peeters: Garage) -> Garage:
+    peeters.features = [Feature.CAR_SHARING]
+    peeters.save()
+    return peeters
+
+
+@pytest.fixture
+def zorgpunt(peeters: Garage) -> CarShareOrganisation:
+    """An organisation whose people may sign up at once: one suffix, one contract, one parking, one car."""
+    with garage_active(peeters):
+        organisation = OrganisationFactory(name="Zorgpunt", licence_required=False)
+        SuffixFactory(organisation=organisation, domain="zorgpunt.example")
+        fleet(organisation, is_default=True)
+    return organisation
+
+
+@pytest.fixture
+def quick_passwords(settings: Any) -> None:
+    """Hashing is slow on purpose; hundreds of sign-ups need not wait for it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
