@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models
 from django.utils import timezone
 
-from garageflow.jobs.domain.work import work_until_idle
+from garageflow.jobs.domain.work import claim_next, run, work_until_idle
 from garageflow.jobs.models import DueWork
 from garageflow.mail import registry
 from garageflow.mail.domain.outbox import OUTBOX, block_address, queue_mail
@@ -29,6 +30,17 @@ class BrokenServer(BaseEmailBackend):
     def send_messages(self, email_messages):
         type(self).calls += 1
         raise self.error
+
+
+class SlowServer(BaseEmailBackend):
+    """Takes so long that another worker takes the work over meanwhile."""
+
+    sent: list[str] = []
+
+    def send_messages(self, email_messages):
+        self.sent.extend(message.to[0] for message in email_messages)
+        DueWork.objects.filter(kind=OUTBOX).update(attempt=models.F("attempt") + 1)
+        return len(email_messages)
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +101,19 @@ def test_every_try_of_one_mail_has_the_same_message_id(peeters):
 
     first, second = django_mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing_and_sends_nothing_more(peeters, settings):
+    settings.EMAIL_BACKEND = "tests.mail.test_sender.SlowServer"
+    SlowServer.sent = []
+    put(peeters, key="1", to="jan@example.com")
+    put(peeters, key="2", to="els@example.com")
+
+    run(claim_next(kinds=[OUTBOX]))
+
+    assert SlowServer.sent == ["jan@example.com"]
+    # The worker that has the lease now finds it interrupted and decides.
+    assert states(peeters) == {"1": MailState.SENDING, "2": MailState.QUEUED}
 
 
 def test_a_blocked_address_is_not_written_to(peeters):

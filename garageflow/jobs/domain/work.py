@@ -37,6 +37,15 @@ class LeaseLost(Exception):
     """Another worker has taken this work over: whatever was about to be written is not."""
 
 
+# For a statement that does much and little each time: put it first in a WITH, and write nothing if it returns
+# no row. Everything else uses Claim.fenced().
+EXTEND_LEASE = """
+UPDATE jobs_duework SET lease_until = clock_timestamp() + make_interval(secs => %(lease_seconds)s)
+WHERE id = %(work_id)s AND attempt = %(work_attempt)s AND finished_at IS NULL
+RETURNING id
+"""
+
+
 @dataclass(slots=True)
 class Claim:
     """A piece of work held by this process until its lease ends."""
@@ -63,18 +72,24 @@ class Claim:
         The row stays locked until the transaction ends: nobody can take the work over while it is written.
         """
         with garage_active(self.garage) as garage:
-            self._extend()
+            self.extend()
             yield garage
 
-    def _extend(self) -> None:
+    def extend(self) -> None:
+        """Raises LeaseLost. The row stays locked until the transaction ends."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE jobs_duework SET lease_until = clock_timestamp() + make_interval(secs => %s)"
-                " WHERE id = %s AND attempt = %s AND finished_at IS NULL",
-                [settings.WORK_LEASE_SECONDS, self.work_id, self.attempt],
-            )
+            cursor.execute(EXTEND_LEASE, self.fence)
             if cursor.rowcount != 1:
                 raise LeaseLost
+
+    @property
+    def fence(self) -> dict[str, int]:
+        """What EXTEND_LEASE asks for."""
+        return {
+            "lease_seconds": settings.WORK_LEASE_SECONDS,
+            "work_id": self.work_id,
+            "work_attempt": self.attempt,
+        }
 
     def finish(self) -> None:
         """Mark the work as done, in the transaction of its last write if there is one."""

@@ -22,12 +22,12 @@ from django.db import connection as database
 from django.utils import timezone, translation
 
 from garageflow.failpoints import fail_point
-from garageflow.jobs.domain.work import Claim
+from garageflow.jobs.domain.work import EXTEND_LEASE, Claim, LeaseLost
 from garageflow.mail.domain.outbox import publish_undecided
 from garageflow.mail.letter import set_letter
 from garageflow.mail.models import MailState, OutboxMail
 from garageflow.mail.registry import Content, NothingToSay, kind_of
-from garageflow.tenancy.active import active_garage, refuse_inside_activation
+from garageflow.tenancy.active import active_garage, garage_active, refuse_inside_activation
 from garageflow.tenancy.languages import locale_of
 from garageflow.tenancy.models import Garage
 
@@ -74,13 +74,14 @@ def send_outbox(claim: Claim) -> datetime | None:
     try:
         while True:
             # The outcome of one and the claim of the next share a commit; the send lies between two commits.
-            with claim.fenced():
+            with garage_active(claim.garage):
                 sent = outcome if outcome and outcome.state == MailState.SENT else None
                 if outcome is not None and (sent is None or claim.turn_is_over):
+                    claim.extend()
                     _record(outcome)
                 if claim.turn_is_over:
                     return timezone.now()
-                outgoing = _claim_mail(sent)
+                outgoing = _claim_mail(claim, sent)
                 if outgoing is None:
                     return _next_due(claim)
             fail_point("mail.after_claim")
@@ -101,10 +102,10 @@ def _settle_interrupted() -> None:
         publish_undecided()
 
 
-def _claim_mail(sent: Outcome | None) -> Outgoing | None:
+def _claim_mail(claim: Claim, sent: Outcome | None) -> Outgoing | None:
     """Claim the next e-mail, and record the arrival of the one before (`sent`) in the same statement."""
     while True:
-        mail, is_blocked = _record_and_claim(sent)
+        mail, is_blocked = _record_and_claim(claim, sent)
         if mail is None:
             return None
         sent = None
@@ -130,31 +131,36 @@ def _claim_mail(sent: Outcome | None) -> Outgoing | None:
         return Outgoing(mail_id=mail.pk, attempts=mail.attempts, send_again=kind.send_again, message=message)
 
 
-# One statement, because a sender does little else: apart it was a third of the time of an e-mail.
-_RECORD_AND_CLAIM = """
-WITH recorded AS (
+# One statement that always returns a row: a sender does little else, and apart it was a third of its time.
+_RECORD_AND_CLAIM = f"""
+WITH fence AS ({EXTEND_LEASE}), recorded AS (
     UPDATE mail_outboxmail SET state = 'sent', sent_at = clock_timestamp(), answer = ''
-    WHERE id = %(sent)s AND state = 'sending' AND attempts = %(attempts)s
+    WHERE id = %(sent)s AND state = 'sending' AND attempts = %(attempts)s AND EXISTS (SELECT FROM fence)
 ), claimed AS (
     UPDATE mail_outboxmail SET state = 'sending', attempts = attempts + 1
     WHERE id = (SELECT id FROM mail_outboxmail WHERE state = 'queued' AND due_at <= clock_timestamp()
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      AND EXISTS (SELECT FROM fence)
     RETURNING id, kind, idempotency_key, "to", language, subject_id, params::text, attempts, created_at
 )
-SELECT claimed.*, EXISTS (SELECT 1 FROM mail_addressblock b WHERE b.email_key = lower(claimed."to"))
-FROM claimed
-"""
+SELECT EXISTS (SELECT FROM fence), claimed.*,
+       EXISTS (SELECT FROM mail_addressblock b WHERE b.email_key = lower(claimed."to"))
+FROM (VALUES (true)) AS always LEFT JOIN claimed ON true
+"""  # noqa: S608 - both parts are constants
 
 
-def _record_and_claim(sent: Outcome | None) -> tuple[OutboxMail | None, bool]:
-    """The claimed e-mail with what composing it needs, and whether its address may not be written to."""
+def _record_and_claim(claim: Claim, sent: Outcome | None) -> tuple[OutboxMail | None, bool]:
+    """The claimed e-mail with what composing it needs, and whether its address may not be written to.
+
+    Raises LeaseLost.
+    """
+    ours = {"sent": sent.mail_id if sent else None, "attempts": sent.attempts if sent else None}
     with database.cursor() as cursor:
-        cursor.execute(
-            _RECORD_AND_CLAIM,
-            {"sent": sent.mail_id if sent else None, "attempts": sent.attempts if sent else None},
-        )
-        row = cursor.fetchone()
-    if row is None:
+        cursor.execute(_RECORD_AND_CLAIM, {**claim.fence, **ours})
+        is_held, *row = cursor.fetchone()
+    if not is_held:
+        raise LeaseLost
+    if row[0] is None:
         return None, False
     pk, kind, key, to, language, subject_id, params, attempts, created_at, is_blocked = row
     mail = OutboxMail(
