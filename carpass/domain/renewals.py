@@ -201,13 +201,13 @@ def _may_have_arrived(before: Renewal, now: Renewal) -> bool:
 def _note_reading(vehicle: Vehicle, km: int, *, by: Actor) -> None:
     """What was read today, unless it is known already."""
     today = active_garage().today()
-    newest = vehicle.odometer_readings.newest_first().first()
+    newest = _newest_readings([vehicle]).get(vehicle.pk)
     if newest is None or (newest.km, newest.read_on) != (km, today):
-        record_reading(vehicle, km=km, read_on=today, by=by)
+        record_reading(vehicle, km=km, read_on=today, source=OdometerReading.Source.SALE, by=by)
 
 
 def _newest_readings(vehicles: Iterable[Vehicle]) -> dict[int, OdometerReading]:
-    readings = OdometerReading.objects.filter(vehicle__in=[vehicle.pk for vehicle in vehicles])
+    readings = OdometerReading.objects.active().filter(vehicle__in=[vehicle.pk for vehicle in vehicles])
     newest = readings.order_by("vehicle", "-read_on", "-pk").distinct("vehicle")
     return {reading.vehicle_id: reading for reading in newest}
 

@@ -41,6 +41,8 @@ _SOFTWARE = {
     "client-software-version": "1.0",
 }
 _CONNECT_SECONDS = 3.05
+# It may be drawn while we wait.
+_PDF_SECONDS = 30
 _LARGEST_PDF = 10_000_000
 _LONGEST_MESSAGE = 500
 _DEFAULT_RETRY_SECONDS = 5
@@ -105,7 +107,7 @@ class HttpGateway:
                 f"{settings.CARPASS_PUBLIC_URL}{guid}.pdf",
                 params={"language": language},
                 headers=_SOFTWARE,
-                timeout=_timeout(),
+                timeout=(_CONNECT_SECONDS, _PDF_SECONDS),
                 stream=True,
                 allow_redirects=False,
             )

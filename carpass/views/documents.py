@@ -142,7 +142,7 @@ def _page(
     exclusion: ExclusionForm | None = None,
 ) -> HttpResponse:
     about = marks_context()
-    reading = vehicle.odometer_readings.newest_first().first()
+    reading = vehicle.odometer_readings.active().newest_first().first()
     documents = CarPassDocument.objects.filter(vehicle=vehicle).newest_first()
     context = {
         "vehicle": vehicle,
