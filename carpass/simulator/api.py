@@ -16,14 +16,13 @@ from dateutil.relativedelta import relativedelta
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from carpass.simulator.judging import contradicting, judge
+from carpass.simulator.judging import Verdict, contradicting, judge
 from carpass.simulator.register import Account, KeptAnswer, KnownReading, Observed, Register
 from garageflow.vehicles.vin import VIN_INVALID, read_vin
 from garageflow.workshop.works import WORKS
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _MAX_KM = 9_999_999
-_CONFIRMABLE = {"LOWER", "TOO_HIGH", "ROUNDED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +145,14 @@ class Api:
             user_name=question.account.user_name,
             vin=_vin_of(content),
             km=_km_of(content),
-            observed_on=self._day_of(content).isoformat(),
+            observed_on=_day_of(content).isoformat(),
             language=question.language,
             created_at=self._clock().timestamp(),
             odometer_works=bool(content.get("odometerWorks")),
             works=list(content.get("works") or []),
             reference=str(content.get("reference") or "")[:60],
         )
+        self._refuse_impossible(observed)
         self.register.save(observed)
         self.settle(observed)
         return Answer(202, {"guid": observed.guid, "status": "pending"})
@@ -178,7 +178,8 @@ class Api:
         if "odometer" in content:
             observed.km = _km_of(content)
         if "observationDate" in content:
-            observed.observed_on = self._day_of(content).isoformat()
+            observed.observed_on = _day_of(content).isoformat()
+        self._refuse_impossible(observed)
         observed.attempts_left -= 1
         self._judge(observed, worst="rejected")
         self.register.save(observed)
@@ -251,23 +252,15 @@ class Api:
         return self.settle(observed)
 
     def _judge(self, observed: Observed, *, worst: str) -> None:
-        observed_on = date.fromisoformat(observed.observed_on)
-        known = self.register.readings(observed.vin)
-        verdicts = judge(observed.km, observed_on, known, odometer_works=observed.odometer_works)
+        verdicts = self._verdicts(observed)
         observed.findings = [
             {
                 "code": verdict.code,
                 "message": verdict.message,
-                "confirmable": verdict.code in _CONFIRMABLE and not observed.is_confirmed,
+                "confirmable": not observed.is_confirmed,
                 "correctable": observed.attempts_left > 0,
-                **(
-                    {
-                        "previousDate": verdict.previous.read_on.isoformat(),
-                        "previousOdometer": verdict.previous.km,
-                    }
-                    if verdict.previous
-                    else {}
-                ),
+                "previousDate": verdict.previous_on,
+                "previousOdometer": verdict.previous_km,
             }
             for verdict in verdicts
         ]
@@ -275,6 +268,21 @@ class Api:
             observed.status = worst
         else:
             self._accept(observed)
+
+    def _verdicts(self, observed: Observed) -> list[Verdict]:
+        return judge(
+            observed.vin,
+            observed.km,
+            date.fromisoformat(observed.observed_on),
+            self.register.readings(observed.vin),
+            odometer_works=observed.odometer_works,
+            today=datetime.fromtimestamp(observed.created_at, BRUSSELS).date(),
+        )
+
+    def _refuse_impossible(self, observed: Observed) -> None:
+        for verdict in self._verdicts(observed):
+            if verdict.refused:
+                raise Refusal(422, verdict.code, verdict.message, field=verdict.field)
 
     def _accept(self, observed: Observed) -> None:
         observed.status, observed.findings = "accepted", []
@@ -289,16 +297,14 @@ class Api:
             )
         )
 
-    def _day_of(self, content: dict[str, Any]) -> date:
-        try:
-            day = date.fromisoformat(str(content.get("observationDate")))
-        except ValueError:
-            words = _("The date is missing or is not one.")
-            raise Refusal(422, "DATE_INVALID", words, field="observationDate") from None
-        if day > self.today():
-            words = _("The date lies in the future.")
-            raise Refusal(422, "DATE_FUTURE", words, field="observationDate")
-        return day
+
+def _day_of(content: dict[str, Any]) -> date:
+    try:
+        day = date.fromisoformat(str(content.get("observationDate")))
+    except ValueError:
+        words = _("The date is missing or is not one.")
+        raise Refusal(422, "DATE_INVALID", words, field="observationDate") from None
+    return day
 
 
 def _vin_of(content: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from carpass.simulator.faults import KINDS, Faults
 from carpass.simulator.register import Observed
 from garageflow.documents.domain.rendering import render_html
 
+SHEET = "/simulator.css"
 _SHOWN = 20
 # Pango is not made for several threads: all PDFs are drawn in one.
 _printer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
@@ -37,6 +38,7 @@ class Pages:
         context = {
             "accounts": register.accounts(),
             "observations": register.observations(limit=_SHOWN),
+            "sheet_url": SHEET,
             "kinds": KINDS,
             "fault": self._faults.kind,
             "calls": self._faults.calls,
@@ -66,6 +68,7 @@ class Pages:
         return {
             "garage": _Issuer(),
             "language": language,
+            "sheet_url": SHEET,
             "guid": guid,
             "vehicle": register.vehicle(observed.vin),
             "vin": observed.vin,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from carpass.simulator import faults as fault
 from carpass.simulator.api import Answer, Api, Question, error_answer
 from carpass.simulator.faults import Faults
-from carpass.simulator.pages import Pages
+from carpass.simulator.pages import SHEET, Pages
 
 logger = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         language, pages = translation.get_language(), self.server.pages
         if path == "/" and method == "GET":
             return self._send(200, pages.home().encode(), HTML)
-        if path == "/simulator.css":
+        if path == SHEET:
             sheet = settings.BASE_DIR / "static" / "css" / "simulator.css"
             return self._send(200, sheet.read_bytes(), "text/css; charset=utf-8")
         if path.startswith("/vhr/") and method == "GET":

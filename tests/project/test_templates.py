@@ -19,6 +19,8 @@ BASES = {
     "base.html",
     "base_site.html",
     "base_public.html",
+    # Another site, that of a program which is not GarageFlow.
+    "carpass_simulator/base.html",
     "mail/message.html",
     "pdf/base.html",
     "ui/error.html",
