@@ -52,6 +52,13 @@ class ReportAnomalyAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class CorrectionFormAdmin(AuditedAdmin):
+    list_display = ("report", "cause", "right_km", "right_on", "made_by", "made_at")
+    list_filter = ("cause",)
+    list_select_related = ("report", "made_by")
+    ordering = ("-pk",)
+
+
 class ReportEventAdmin(AuditedAdmin):
     list_display = ("report", "at", "event", "from_state", "to_state", "actor_label")
     list_filter = ("event",)

@@ -1,4 +1,5 @@
 from carpass.models.account import CarPassAccount, CarPassSettings
+from carpass.models.correction_form import CorrectionForm
 from carpass.models.document import CarPassDocument
 from carpass.models.renewal import Renewal
 from carpass.models.report import OdometerReport, ReportAnomaly, ReportEvent
@@ -7,6 +8,7 @@ __all__ = [
     "CarPassAccount",
     "CarPassDocument",
     "CarPassSettings",
+    "CorrectionForm",
     "OdometerReport",
     "Renewal",
     "ReportAnomaly",

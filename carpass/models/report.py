@@ -195,6 +195,11 @@ class OdometerReport(TenantModel):
         return f"{self.vin} {self.km or '–'} km"
 
     @property
+    def sent_day(self) -> date:
+        """Of the works, as Car-Pass was told."""
+        return date.fromisoformat(self.sent["observationDate"]) if self.sent else self.work_date
+
+    @property
     def is_to_solve(self) -> bool:
         return self.state in TO_SOLVE
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from garageflow.documents.domain.rendering import Archive
+from garageflow.documents.models import PdfOrder
 from garageflow.tenancy.http import GarageRequest
 
 MaySee = Callable[[GarageRequest, int], bool]
@@ -21,7 +22,8 @@ class PdfKind:
 
     `build` gets the row's id and gives the context of `template`. It runs in a worker, with the garage active
     and the reader's language on, and raises ObjectDoesNotExist for a row that is gone. The template extends
-    pdf/base.html; garage, shop, logo and language are there already.
+    pdf/base.html; garage, shop, logo and language are there already. `on_drawn` is told when it is there, in
+    the same transaction.
 
     `archive` makes it a PDF/A-3b that carries a file. `keep_days` without a number keeps it for good.
     """
@@ -31,6 +33,7 @@ class PdfKind:
     build: Callable[[int], Mapping[str, Any]]
     archive: Callable[[int], Archive] | None = None
     keep_days: int | None = settings.PDF_KEEP_DAYS
+    on_drawn: Callable[[PdfOrder], None] | None = None
 
 
 _subjects: dict[str, MaySee] = {}

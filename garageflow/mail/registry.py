@@ -29,6 +29,8 @@ class Content:
     small_print: tuple[str, ...] = ()
     unsubscribe_url: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    # Name, content and type of each file.
+    attachments: tuple[tuple[str, bytes, str], ...] = ()
 
 
 class NothingToSay(Exception):

@@ -189,6 +189,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
     **CARSHARE_VALUES,
     "carpass.OdometerReport": {"work_order": _own_order, "odometer_work": _own_odometer_work, "works": []},
+    "carpass.CorrectionForm": {"right_km": 61_234},
     "carpass.ReportAnomaly": {"level": "anomaly", "reason": _confirmed_reason},
     **CONVOY_VALUES,
     **INVOICING_VALUES,

@@ -117,6 +117,9 @@ def _complete(order: PdfOrder, document: Document) -> None:
     order.document = document
     order.save(update_fields=["document"])
     finish_job(order.job_id)
+    on_drawn = pdf_kind_of(order.kind).on_drawn
+    if on_drawn is not None:
+        on_drawn(order)
 
 
 def _data_url(png: bytes | memoryview | None) -> str:

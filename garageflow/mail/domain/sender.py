@@ -209,6 +209,8 @@ def compose_message(mail: OutboxMail, content: Content) -> EmailMultiAlternative
         headers={**content.headers, "Message-ID": message_id_of(mail), "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
+    for name, file, content_type in content.attachments:
+        message.attach(name, file, content_type)
     return message
 
 
