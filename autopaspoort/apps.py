@@ -16,11 +16,13 @@ class AutopaspoortConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from autopaspoort import home_part
+        from autopaspoort import home_part, notices
         from autopaspoort.counters import invalid_emails
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
         from autopaspoort.domain.customer_lists import remove_old_content
+        from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
+        from autopaspoort.domain.push import send_messages
         from autopaspoort.mails import OFFER
         from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
@@ -30,6 +32,7 @@ class AutopaspoortConfig(AppConfig):
         from garageflow.documents import registry as documents
         from garageflow.jobs import registry as jobs
         from garageflow.mail import registry as mail
+        from garageflow.members.outside import register_outside_page
         from garageflow.members.route_names import name_routes
         from garageflow.tenancy.models import Feature, Role
         from garageflow.ui import home, navigation
@@ -51,7 +54,19 @@ class AutopaspoortConfig(AppConfig):
         )
         jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
         jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
+        jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
         mail.register(OFFER)
+        for kind, label in (
+            (notices.AUTOCHECK, _("Autocheck published")),
+            (notices.PROPOSED, _("Appointment proposed")),
+            (notices.CONFIRMED, _("Appointment confirmed")),
+            (notices.CANCELLED, _("Appointment cancelled")),
+            (notices.REMINDER, _("Reminder")),
+        ):
+            mail.register(notices.mail_kind(kind, label))
+        register_outside_page(
+            Role.CUSTOMER, label=_("My cars"), url_name="portal:home", is_of_platform=True
+        )
 
         documents.register_subject("autopaspoort.passport", may_see_passport)
         documents.register_pdf(

@@ -59,6 +59,7 @@ urlpatterns = [
         customer_lists.customer_list_failed_lines,
         name="customer-list-failed-lines",
     ),
+    path("passport/mails/<str:token>/", offers.consent_stop, name="consent-stop"),
     path("passport/<str:token>/", offers.offer, name="offer"),
     path("passport/<str:token>/no-mails/", offers.offer_decline, name="offer-decline"),
 ]

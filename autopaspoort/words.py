@@ -39,6 +39,17 @@ EVENTS: dict[str, Words] = {
     "autopaspoort.customer_list_uploaded": _lazy("Customer list uploaded: %(file_name)s, %(lines)s lines"),
     "autopaspoort.customer_list_loaded": _loaded,
     "autopaspoort.customer_list_discarded": _lazy("Customer list discarded: %(file_name)s"),
+    "autopaspoort.passport_transferred": _lazy("Car sold: the AutoPaspoort went to its new owner"),
+    "autopaspoort.customer_left": _lazy("The customer left the portal"),
+    "autopaspoort.consent_changed": _lazy("The customer chose what to hear"),
+    "autopaspoort.appointment_asked": _lazy("Appointment asked"),
+    "autopaspoort.appointment_proposed": _lazy("Appointment proposed"),
+    "autopaspoort.appointment_confirmed": _lazy("Appointment confirmed"),
+    "autopaspoort.appointment_cancelled": _lazy("Appointment cancelled"),
+    "autopaspoort.autocheck_published": _lazy("Autocheck published"),
+    "autopaspoort.check_template_changed": _lazy("Autocheck template: version %(version)s"),
+    "autopaspoort.advice_approved": _lazy("Advice approved: %(work)s"),
+    "autopaspoort.advice_declined": _lazy("Advice declined: %(work)s"),
     "autopaspoort.settings_changed": _lazy("An offer now waits %(offer_days)s days for its owner"),
 }
 
@@ -68,5 +79,6 @@ ROUTES = {
     "customer-list-discard": _lazy("Discard a customer list"),
     "customer-list-failed-lines": _lazy("Download the failed lines"),
     "offer": _lazy("Accept an AutoPaspoort (link in the e-mail)"),
+    "consent-stop": _lazy("Stop one kind of e-mails (link in the e-mail)"),
     "offer-decline": _lazy("Stop e-mails (link in the e-mail)"),
 }

@@ -214,6 +214,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+# Who comes twice a year needs no password: a code goes to his address. It proves what a new password would.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -237,6 +241,8 @@ ACCOUNT_FORMS = {
     "add_email": f"{_FORMS}.AddEmailForm",
     "confirm_email_verification_code": f"{_FORMS}.ConfirmEmailVerificationCodeForm",
     "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "request_login_code": f"{_FORMS}.RequestLoginCodeForm",
+    "confirm_login_code": f"{_FORMS}.ConfirmLoginCodeForm",
 }
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.AuthenticateForm",
@@ -323,6 +329,22 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Messages on telephones (Web Push). Without a key there are none; `manage.py vapid_key` makes one.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:{DEFAULT_FROM_EMAIL.split('<')[-1].rstrip('>')}")
+# The services of the browsers' makers: no other address is ever called.
+WEB_PUSH_HOSTS = env.list(
+    "WEB_PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+)
+# Tests only: a push service on this machine has no certificate.
+WEB_PUSH_INSECURE = False
 
 # Limits of a customer list (spec 30 §3); benchmarks and fault tests raise them.
 CUSTOMER_LIST_MAX_BYTES = env.int("CUSTOMER_LIST_MAX_BYTES", default=5_000_000)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.ui.urls")),
     path("", include("garageflow.mail.urls_site")),
     path("", include("garageflow.pages.urls_site")),
+    path("", include("autopaspoort.urls_my")),
     path("admin/", platform_admin.urls),
 ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from autopaspoort.customer_list.emails import read_email
 from autopaspoort.domain.incoming import OwnerAndPlate, apply_one
-from autopaspoort.models import Passport, PassportSettings
+from autopaspoort.models import Ownership, Passport, PassportSettings
 from autopaspoort.models.passport import PassportQuerySet
 from garageflow.audit.domain import record
 from garageflow.customers.identity import email_identity
@@ -80,7 +80,7 @@ def offer_passport(passport: Passport, *, by: Actor) -> Passport:
     Raises PassportNotOfferable for an accepted or archived passport, EmailNotUsable for an address that can
     not be written to.
     """
-    passport = _locked(passport)
+    passport = locked_passport(passport)
     if passport.state not in (Passport.State.CREATED, Passport.State.OFFERED, Passport.State.EXPIRED):
         raise PassportNotOfferable(_("This AutoPaspoort is accepted or archived already."))
     if not passport.customer.has_usable_email:
@@ -147,19 +147,11 @@ def passport_of_token(token: str) -> Passport:
     return passport
 
 
-@transaction.atomic
-def accept_passport(token: str) -> Passport:
-    """The owner says yes. Saying it twice is no mistake. Raises LinkIsVoid."""
-    _locked(passport_of_token(token))
-    # Read again behind the lock: a new offer may have gone out in between.
-    passport = passport_of_token(token)
-    if passport.state == Passport.State.ACCEPTED:
-        return passport
-    passport.state = Passport.State.ACCEPTED
-    passport.accepted_at = timezone.now()
-    passport.save(update_fields=["state", "accepted_at"])
-    record("autopaspoort.passport_accepted", passport, by=Actor.outside(str(passport.customer)))
-    return passport
+def address_of_offer(passport: Passport) -> str:
+    """Where the link of the present round went; what is known of an e-mail is forgotten after a year."""
+    key = offer_key(passport.pk, passport.offer_round)
+    mail = OutboxMail.objects.filter(idempotency_key=key).exclude(to="").first()
+    return mail.to if mail else passport.customer.email
 
 
 def mail_of_token(token: str) -> OutboxMail:
@@ -212,7 +204,7 @@ def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> P
     # As in apply_incoming: whoever gives a customer his identity comes one after the other. Before any row is
     # locked, as the batch does, or the two could wait for each other.
     next_number("customer", 0)
-    passport = _locked(passport)
+    passport = locked_passport(passport)
     customer = Customer.objects.select_for_update().get(pk=passport.customer_id)
     missed = [] if customer.has_usable_email else list(_offered_to(customer).exclude(pk=passport.pk))
     identity = email_identity(read_email(email).key)
@@ -233,7 +225,7 @@ def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> P
         reason=AddressBlock.Reason.UNSUBSCRIBED
     ).delete()
     record("autopaspoort.email_corrected", passport, by=by)
-    passport = _locked(passport)
+    passport = locked_passport(passport)
     if not send:
         return passport
     for other_car in missed:
@@ -244,11 +236,12 @@ def correct_email(passport: Passport, *, email: str, by: Actor, send: bool) -> P
 @transaction.atomic
 def archive_passport(passport: Passport, *, by: Actor) -> Passport:
     """The car left: the passport disappears from the lists, its history stays."""
-    passport = _locked(passport)
+    passport = locked_passport(passport)
     if passport.state == Passport.State.ARCHIVED:
         return passport
     passport.state = Passport.State.ARCHIVED
     passport.save(update_fields=["state"])
+    Ownership.objects.filter(passport=passport, ended_at=None).update(ended_at=timezone.now())
     record("autopaspoort.passport_archived", passport, by=by)
     return passport
 
@@ -266,7 +259,7 @@ def _offered_to(customer: Customer) -> PassportQuerySet:
     return Passport.objects.filter(customer=customer, state=Passport.State.OFFERED)
 
 
-def _locked(passport: Passport) -> Passport:
+def locked_passport(passport: Passport) -> Passport:
     return (
         Passport.objects.select_for_update(of=("self",))
         .select_related("vehicle", "customer")

@@ -59,6 +59,16 @@ class ConfirmEmailVerificationCodeForm(WithoutPlaceholders, account.ConfirmEmail
     pass
 
 
+class RequestLoginCodeForm(WithoutPlaceholders, account.RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+
+class ConfirmLoginCodeForm(WithoutPlaceholders, account.ConfirmLoginCodeForm):
+    pass
+
+
 class ReauthenticateForm(WithoutPlaceholders, account.ReauthenticateForm):
     pass
 

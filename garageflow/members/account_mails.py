@@ -44,8 +44,8 @@ def _unknown_account(context: Context) -> Content:
         greeting=_("Hello,"),
         paragraphs=(
             _(
-                "Somebody, probably you, asked for a new password for GarageFlow with this address. "
-                "There is no account with this address."
+                "Somebody, probably you, wanted to sign in to GarageFlow with this address, or asked for "
+                "a new password. There is no account with this address."
             ),
             _(
                 "Perhaps you use another address. "
@@ -109,6 +109,7 @@ def _email_deleted(context: Context) -> str:
 _CONTENTS: dict[str, Callable[[Context], Content]] = {
     "account/email/password_reset_key": _password_reset,
     "account/email/unknown_account": _unknown_account,
+    "account/email/login_code": _email_code,
     "account/email/email_confirmation": _email_code,
     "account/email/email_confirmation_signup": _email_code,
     "account/email/email_changed": _notice(lambda _c: _("Your e-mail address has changed"), _email_changed),

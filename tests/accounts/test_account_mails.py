@@ -12,7 +12,6 @@ from garageflow.members.account_mails import content_of, known_templates
 # allauth has mails for features that are switched off here.
 SWITCHED_OFF = {
     "account/email/account_already_exists",  # nobody signs up by himself
-    "account/email/login_code",  # signing in by a mailed code
     "account/email/password_reset_code",  # we send a link
     "account/email/email_confirm",  # never sent by this version
 }

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from autopaspoort.domain.incoming import OwnerAndPlate
+from autopaspoort.domain.ownerships import accept_passport
 from autopaspoort.domain.passports import (
     EmailBelongsToOther,
     EmailNotUsable,
@@ -13,7 +14,6 @@ from autopaspoort.domain.passports import (
     LinkIsVoid,
     PassportNotOfferable,
     PlateHasOtherOwner,
-    accept_passport,
     allow_mails,
     archive_passport,
     correct_email,
@@ -190,7 +190,7 @@ def test_there_is_something_to_send(in_peeters, state, email_state, asks):
 def test_accept_passport_by_its_link(in_peeters, reception):
     token = offer_token(in_peeters, offered(reception, customer__last_name="Jansen"))
 
-    passport = accept_passport(token)
+    passport = accept_passport(token).passport
 
     assert passport.state == "accepted"
     assert passport.accepted_at is not None
@@ -204,7 +204,8 @@ def test_accept_passport_twice_is_no_mistake(in_peeters, reception):
 
     second = accept_passport(token)
 
-    assert second.accepted_at == first.accepted_at
+    assert second.passport.accepted_at == first.passport.accepted_at
+    assert (first.is_first, second.is_first) == (True, False)
     assert events().count("autopaspoort.passport_accepted") == 1
 
 

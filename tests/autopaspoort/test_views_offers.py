@@ -5,11 +5,12 @@ from django.test import Client
 
 from autopaspoort.domain.passports import offer_passport, offer_token
 from autopaspoort.models import Passport
+from garageflow.accounts.models import User
 from garageflow.mail.models import AddressBlock
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import SYSTEM
 from tests.autopaspoort.conftest import HTMX, MOST_QUERIES
-from tests.factories import PassportFactory
+from tests.factories import PassportFactory, UserFactory
 
 
 @pytest.fixture
@@ -43,14 +44,39 @@ def test_looking_accepts_nothing(client, link):
     assert Passport.objects.get().state == "offered"
 
 
-def test_the_button_accepts_and_the_page_says_what_comes_next(client, link):
+def test_the_button_accepts_and_opens_the_portal(client, link):
+    """The link proves the address, so nobody who is new has to sign in or to choose a password."""
     page = client.post(link, follow=True)
+
+    assert page.redirect_chain == [("/my/", 302)]
+    assert "00-HZB-3" in page.text
+    assert Passport.objects.get().state == "accepted"
+    user = User.objects.get(email="jan@example.be")
+    assert not user.has_usable_password()
+    assert user.memberships.get().roles == ["customer"]
+
+
+def test_the_link_signs_in_once(client, link):
+    client.post(link)
+    stranger = Client(headers={"Accept-Language": "en"})
+
+    page = stranger.post(link, follow=True)
 
     assert page.redirect_chain == [(link, 302)]
     assert "The AutoPaspoort is yours" in page.text
     assert "03 123 45 67" in page.text
     assert "Accept the AutoPaspoort" not in page.text
+    assert stranger.get("/my/").status_code == 302
+
+
+def test_the_link_signs_nobody_in_who_has_an_account(client, link):
+    UserFactory(email="jan@example.be")
+
+    page = client.post(link, follow=True)
+
+    assert page.redirect_chain == [(link, 302)]
     assert Passport.objects.get().state == "accepted"
+    assert client.get("/my/").url == "/accounts/login/code/?next=/my/"
 
 
 def test_pressing_twice_is_no_mistake(client, link):

@@ -42,11 +42,11 @@ def test_who_works_in_several_chooses(client, peeters, dubois):
     assert b'href="/g/dubois/"' in page
 
 
-@pytest.mark.parametrize("why", ["nowhere", "customer", "left", "closed"])
+@pytest.mark.parametrize("why", ["nowhere", "driver", "left", "closed"])
 def test_who_works_nowhere_is_told_so(client, peeters, why):
     user = UserFactory()
-    if why == "customer":
-        belongs_to(user, peeters, Role.CUSTOMER)
+    if why == "driver":
+        belongs_to(user, peeters, Role.DRIVER)
     elif why == "left":
         belongs_to(user, peeters, ended_at="2026-01-01T00:00Z")
     elif why == "closed":
@@ -59,3 +59,23 @@ def test_who_works_nowhere_is_told_so(client, peeters, why):
     assert response.status_code == 200
     assert b"No garage" in response.content
     assert b"Garage Peeters" not in response.content
+
+
+def test_a_customer_comes_to_his_cars(client, peeters):
+    user = UserFactory()
+    belongs_to(user, peeters, Role.CUSTOMER)
+    client.force_login(user)
+
+    assert client.get("/").url == "/my/"
+
+
+def test_who_works_here_and_is_a_customer_there_chooses(client, peeters, dubois):
+    user = UserFactory()
+    belongs_to(user, peeters)
+    belongs_to(user, dubois, Role.CUSTOMER)
+    client.force_login(user)
+
+    page = client.get("/").content
+
+    assert b'href="/g/peeters/"' in page
+    assert b'href="/my/"' in page

@@ -35,6 +35,7 @@ THIRD_PARTY = {
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": PUBLIC,
     "account_reset_password_from_key_done": PUBLIC,
+    "account_request_login_code": PUBLIC,
     "account_confirm_login_code": PUBLIC,
     "mfa_index": SIGNED_IN,
     "mfa_authenticate": PUBLIC,

@@ -1,0 +1,83 @@
+"""The portal as an app: installed on a telephone, with messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from autopaspoort.domain.push import subscribe, unsubscribe
+from autopaspoort.forms_portal import PushForm
+from autopaspoort.views.portal.door import PortalRequest, in_portal, memberships_of
+from garageflow.errors import errors_shown_on
+from garageflow.tenancy.access import public
+from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.models import Member
+from garageflow.tenancy.urls import site_url
+
+_WORKER = Path(settings.BASE_DIR) / "static" / "portal" / "service-worker.js"
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    home = site_url("portal:home")
+    icons = [
+        {
+            "src": static(f"img/app-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    content = {
+        "name": "AutoPaspoort",
+        "short_name": "AutoPaspoort",
+        "start_url": home,
+        "scope": home,
+        "id": home,
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#ffffff",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@require_safe
+@public
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from here, because a worker serves no address above its own."""
+    response = HttpResponse(_WORKER.read_text(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_POST
+@in_portal
+def push_subscribe(request: PortalRequest) -> HttpResponse:
+    """This browser may show messages of every garage of this person."""
+    form = PushForm(request.POST)
+    if form.is_valid():
+        with errors_shown_on(form):
+            for membership in memberships_of(request.user):
+                with garage_active(membership.garage):
+                    subscribe(Member.objects.get(membership=membership), **form.cleaned_data)
+    return HttpResponse(status=422 if form.errors else 204)
+
+
+@require_POST
+@in_portal
+def push_unsubscribe(request: PortalRequest) -> HttpResponse:
+    endpoint = request.POST.get("endpoint", "")
+    for membership in memberships_of(request.user):
+        with garage_active(membership.garage):
+            unsubscribe(Member.objects.get(membership=membership), endpoint=endpoint)
+    return HttpResponse(status=204)
