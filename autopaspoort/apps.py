@@ -17,7 +17,7 @@ class AutopaspoortConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from autopaspoort import home_part, notices
-        from autopaspoort.counters import invalid_emails
+        from autopaspoort.counters import asked_appointments, invalid_emails
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.messages import PUSH
@@ -83,6 +83,17 @@ class AutopaspoortConfig(AppConfig):
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_keepers(home_part.keepers_of)
         customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Appointments"),
+                url_name="autopaspoort:appointment-list",
+                icon="appointment",
+                roles=frozenset(PASSPORT_ROLES),
+                feature=feature,
+                order=11,
+                counter=asked_appointments,
+            )
+        )
         navigation.register(
             navigation.NavItemSpec(
                 label="AutoPaspoort",

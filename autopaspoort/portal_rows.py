@@ -43,6 +43,8 @@ class LightRow:
     detail: str
     cost: int | None = None
     is_about: bool = False
+    # The key of the expected work.
+    work: int | None = None
     photo: int | None = None
     advice: Sequence[AdviceRow] = ()
 
@@ -93,9 +95,10 @@ def light_rows(outlook: Outlook, today: date) -> list[LightRow]:
     return sorted(rows, key=lambda row: order[row.tone])
 
 
-def appointment_row(appointment: Appointment) -> AppointmentRow:
+def appointment_row(appointment: Appointment, url: str = "") -> AppointmentRow:
+    """`url` is the page of the garage; the portal's own without it."""
     return AppointmentRow(
-        url=appointment_path(appointment),
+        url=url or appointment_path(appointment),
         title=appointment.get_reason_display(),
         tone=APPOINTMENT_TONES[appointment.state],
         state=appointment.get_state_display(),
@@ -184,6 +187,7 @@ def _coming_row(coming: Coming) -> LightRow:
         detail=_when_due(coming),
         cost=work.cost_cents,
         is_about=True,
+        work=work.pk,
     )
 
 

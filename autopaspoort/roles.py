@@ -3,4 +3,5 @@
 from garageflow.tenancy.models import Role
 
 PASSPORT_ROLES = (Role.RECEPTION, Role.MECHANIC, Role.OWNER, Role.SALES)
+CHECK_ROLES = (Role.MECHANIC, Role.RECEPTION, Role.OWNER)
 LIST_ROLES = (Role.RECEPTION, Role.MECHANIC, Role.OWNER)

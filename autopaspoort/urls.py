@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from autopaspoort.views import (
+    appointments,
+    autochecks,
     customer_lists,
     home,
     invalid_emails,
@@ -11,6 +13,7 @@ from autopaspoort.views import (
     profile,
     profile_edit,
     settings,
+    upkeep,
 )
 
 app_name = "autopaspoort"
@@ -32,6 +35,38 @@ urlpatterns = [
     path("autopaspoort/<int:number>/archive/", profile.passport_archive, name="passport-archive"),
     path("autopaspoort/<int:number>/mails/", profile.mails_allow, name="mails-allow"),
     path("autopaspoort/<int:number>/pdf/", profile.passport_pdf, name="passport-pdf"),
+    path("autopaspoort/<int:number>/upkeep/", upkeep.upkeep, name="upkeep"),
+    path("autopaspoort/<int:number>/maintenance/new/", upkeep.work_new, name="work-new"),
+    path("autopaspoort/<int:number>/maintenance/<int:pk>/", upkeep.work_finish, name="work-finish"),
+    path("autopaspoort/<int:number>/autocheck/", autochecks.autocheck, name="autocheck"),
+    path(
+        "autopaspoort/<int:number>/autocheck/points/<int:place>/",
+        autochecks.autocheck_point,
+        name="autocheck-point",
+    ),
+    path("autopaspoort/<int:number>/autocheck/rest/", autochecks.autocheck_rest, name="autocheck-rest"),
+    path(
+        "autopaspoort/<int:number>/autocheck/publication/",
+        autochecks.autocheck_publish,
+        name="autocheck-publish",
+    ),
+    path(
+        "autopaspoort/<int:number>/autocheck/photos/<int:pk>/",
+        autochecks.autocheck_photo,
+        name="autocheck-photo",
+    ),
+    path(
+        "autopaspoort/autocheck-templates/<slug:vehicle_kind>/",
+        autochecks.check_template,
+        name="check-template",
+    ),
+    path("autopaspoort/appointments/", appointments.appointment_list, name="appointment-list"),
+    path("autopaspoort/appointments/<int:pk>/", appointments.appointment_detail, name="appointment-detail"),
+    path(
+        "autopaspoort/appointments/<int:pk>/cancellation/",
+        appointments.appointment_withdraw,
+        name="appointment-withdraw",
+    ),
     path("autopaspoort/<int:number>/odometer/", profile_edit.odometer_record, name="odometer-record"),
     path("autopaspoort/<int:number>/inspection/", profile_edit.inspection_set, name="inspection-set"),
     path("autopaspoort/<int:number>/vehicle/", profile_edit.vehicle_edit, name="vehicle-edit"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from autopaspoort.check_points import POINTS, point_name, standard_points
@@ -34,6 +36,7 @@ from garageflow.vehicles.models import Fuel, Vehicle
 
 Result = AutocheckItem.Result
 PHOTO = "autopaspoort.autocheck_photo"
+ADVICE_LINES = 2
 _NEEDS_A_REASON = (Result.AMBER, Result.RED)
 
 
@@ -70,8 +73,18 @@ class Point:
     advice: list[dict[str, Any]]
 
     @property
+    def advice_fields(self) -> list[dict[str, str]]:
+        """What stands in the fields: the lines as they were typed, then empty ones."""
+        filled = [{"label": line["label"], "price": euros(line["price_cents"])} for line in self.advice]
+        return [*filled, *[{"label": "", "price": ""}] * (ADVICE_LINES - len(filled))]
+
+    @property
     def lacks_reason(self) -> bool:
         return self.result in _NEEDS_A_REASON and not self.note and self.photo is None
+
+
+def euros(cents: int) -> str:
+    return number_format(Decimal(cents) / 100, 2)
 
 
 def kind_of(vehicle: Vehicle) -> str:

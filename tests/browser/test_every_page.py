@@ -41,7 +41,7 @@ _RUN_AXE = """async (options) => (await axe.run(document, options)).violations
 LANGUAGES = ["nl", "fr", "en"] if ALL_TESTS else ["nl"]
 # Equal parts, so that processes can share them.
 PARTS = 4
-PEOPLE = (ANONYMOUS, "owner")
+PEOPLE = (ANONYMOUS, "owner", "customer")
 NOT_OURS = {routes.PLATFORM_STAFF: "Django's own admin pages"}
 
 
@@ -103,4 +103,7 @@ def _addresses(world: World, person: str) -> list[str]:
 def _is_for(route: Route, person: str) -> bool:
     if route.access == routes.PUBLIC:
         return person == ANONYMOUS
+    # Of a customer's pages only the portal is his.
+    if person == "customer":
+        return route.name.startswith("portal:")
     return person != ANONYMOUS

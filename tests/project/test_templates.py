@@ -21,6 +21,7 @@ BASES = {
     "base_public.html",
     # Another site, that of a program which is not GarageFlow.
     "carpass_simulator/base.html",
+    "base_portal.html",
     "mail/message.html",
     "pdf/base.html",
     "ui/error.html",

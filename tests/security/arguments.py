@@ -12,8 +12,9 @@ from typing import Any
 
 from django.apps import apps
 
+from autopaspoort.domain.consents import stop_token
 from autopaspoort.domain.passports import offer_token
-from autopaspoort.models import CustomerList, Passport
+from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Passport
 from carpass.models import CarPassDocument, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
@@ -21,12 +22,13 @@ from garageflow.jobs.models import BatchJob
 from garageflow.mail.models import OutboxMail
 from garageflow.members.domain.invitations import token_of
 from garageflow.members.models import Invitation
+from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
 from tests.security.carshare_values import CARSHARE_ARGUMENTS
 from tests.security.routes import Route, all_routes
-from tests.security.world import Side, offered_passport
+from tests.security.world import Side, accepted_passport, offered_passport
 
 ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "kind": lambda _side: "csv",
@@ -34,6 +36,20 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
     "autopaspoort.pk": lambda side: side.first(CustomerList).pk,
     "workshop.number": lambda side: side.first(WorkOrder).number,
+    "vehicle_kind": lambda _side: "car",
+    "autocheck-point.place": lambda _side: 0,
+    "work-finish.pk": lambda side: side.first(ExpectedWork).pk,
+    "autocheck-photo.pk": lambda side: side.first(Document).pk,
+    "appointment-detail.pk": lambda side: side.first(Appointment).pk,
+    "appointment-withdraw.pk": lambda side: side.first(Appointment).pk,
+    "consent-stop.token": lambda side: _stop_token(side),
+    "portal.slug": lambda side: side.garage.slug,
+    "portal.number": lambda side: accepted_passport(side).vehicle.number,
+    "portal.pk": lambda side: side.first(Appointment).pk,
+    "advice-decide.pk": lambda side: side.first(Advice).pk,
+    "portal:photo.pk": lambda side: side.first(Document).pk,
+    "portal:document.pk": lambda side: side.first(Document).pk,
+    "portal:light.key": lambda _side: "oil",
     "member.pk": lambda side: side.first(Member).pk,
     "departure.pk": lambda side: side.first(Member).pk,
     "invitation-reminder.pk": lambda side: side.first(Invitation).pk,
@@ -69,6 +85,11 @@ _ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z]+)/(?P<model>[a-z]+)/<path:obje
 
 # As garageflow/mail/folder.py names them; tests/security/conftest.py puts it into the folder.
 DEV_MAIL = "00000000000000000001-00000000"
+
+
+def _stop_token(side: Side) -> str:
+    with garage_active(side.garage):
+        return stop_token(side.first(Customer), "inspection")
 
 
 class UnknownArgument(Exception):

@@ -80,6 +80,11 @@ def _number(row: Row, _rows: Rows) -> int:
     return row.number + 1
 
 
+def _vehicle_of_accepted(_row: Row, rows: Rows) -> Any:
+    """The third passport is accepted, and so the portal shows its car."""
+    return next(rows[model][2] for model in rows if model._meta.label == "vehicles.Vehicle")
+
+
 def _check_items(row: Row, _rows: Rows) -> Any:
     return [{"group": "outside", "name": row.text}]
 
@@ -174,7 +179,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     },
     "autopaspoort.CheckTemplate": {"version": _number, "items": _check_items},
     "autopaspoort.AutocheckDraft": {"answers": {}, "advice": []},
-    "autopaspoort.Autocheck": {"replaces": None},
+    "autopaspoort.Autocheck": {"replaces": None, "vehicle": _vehicle_of_accepted},
     "autopaspoort.AutocheckItem": {"key": "", "place": _number},
     "autopaspoort.Advice": {"price_cents": 18_900},
     "autopaspoort.Appointment": {"starts_at": _tomorrow, "minutes": 60},

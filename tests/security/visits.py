@@ -37,7 +37,10 @@ from tests.security.world import (
 # Ours answer to these only; a view without a method decorator gives itself away on the others.
 KNOWN_METHODS = ("GET", "HEAD", "POST")
 # Routes whose objects are not there for every role that may open the route, with the reason.
-HIDDEN_FROM_SOME = {"jobs:detail": "a job is shown to the roles of its kind (garageflow/jobs/registry.py)"}
+HIDDEN_FROM_SOME = {
+    "jobs:detail": "a job is shown to the roles of its kind (garageflow/jobs/registry.py)",
+    "autopaspoort:autocheck-photo": "any other document is no photo of this vehicle",
+}
 SIGN_IN = "sign-in"
 
 

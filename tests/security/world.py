@@ -17,13 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from autopaspoort.domain.passports import OFFER_MAIL, offer_key
-from autopaspoort.models import Passport
+from autopaspoort.models import Appointment, Ownership, Passport
 from garageflow.accounts.models import User
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
 from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
-from garageflow.tenancy.models import Feature, Garage, Membership, Role
+from garageflow.tenancy.models import Feature, Garage, Member, Membership, Role
 from garageflow.workshop.domain.service import PHOTO
 from garageflow.workshop.models import WorkOrder
 from tests.factories import GarageFactory, MemberFactory, UserFactory
@@ -96,6 +96,7 @@ def build_world(*, count: int = 1) -> World:
     for role in Role:
         world.users[role] = member_with(peeters, [role], OURS)
     subscribe(world.ours, world.users[Role.SUBSCRIBER])
+    _give_car(world.ours, world.users[Role.CUSTOMER])
     world.users[OTHER_GARAGE] = member_with(dubois, list(Role))
     world.users[ENDED] = member_with(peeters, list(Role))
     Membership.objects.filter(user=world.users[ENDED]).update(ended_at=timezone.now() - timedelta(hours=1))
@@ -108,6 +109,23 @@ def build_world(*, count: int = 1) -> World:
 def offered_passport(side: Side) -> Passport:
     """One whose link works."""
     return next(row for row in side.rows[Passport] if row.state == Passport.State.OFFERED)
+
+
+def accepted_passport(side: Side) -> Passport:
+    return next(row for row in side.rows[Passport] if row.state == Passport.State.ACCEPTED)
+
+
+def _give_car(side: Side, user: User) -> None:
+    """The customer holds a passport: the portal has something to show him."""
+    passport = accepted_passport(side)
+    with garage_active(side.garage):
+        member = Member.objects.get(membership__user=user)
+        Ownership.objects.filter(pk=side.first(Ownership).pk).update(
+            passport=passport, customer=passport.customer, member=member
+        )
+        Appointment.objects.filter(pk=side.first(Appointment).pk).update(
+            passport=passport, customer=passport.customer
+        )
 
 
 def _queue_offer(side: Side) -> None:

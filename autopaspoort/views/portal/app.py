@@ -60,8 +60,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
 @in_portal
+@require_POST
 def push_subscribe(request: PortalRequest) -> HttpResponse:
     """This browser may show messages of every garage of this person."""
     form = PushForm(request.POST)
@@ -73,8 +73,8 @@ def push_subscribe(request: PortalRequest) -> HttpResponse:
     return HttpResponse(status=422 if form.errors else 204)
 
 
-@require_POST
 @in_portal
+@require_POST
 def push_unsubscribe(request: PortalRequest) -> HttpResponse:
     endpoint = request.POST.get("endpoint", "")
     for membership in memberships_of(request.user):

@@ -51,8 +51,8 @@ def appointment(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "portal/appointment.html", context)
 
 
-@require_POST
 @in_own_garage
+@require_POST
 def appointment_confirm(request: PortalRequest, pk: int) -> HttpResponse:
     mine = own_appointment(request, pk)
     chosen = request.POST.get("proposal", "")
@@ -65,8 +65,8 @@ def appointment_confirm(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("portal:appointment", request.garage.slug, pk)
 
 
-@require_POST
 @in_own_garage
+@require_POST
 def appointment_cancel(request: PortalRequest, pk: int) -> HttpResponse:
     cancel_appointment(own_appointment(request, pk), by=request.actor, tells_owner=False)
     messages.success(request, _("The appointment is cancelled. The garage knows."))

@@ -50,8 +50,8 @@ def data_download(request: PortalRequest) -> HttpResponse:
     return response
 
 
-@require_POST
 @in_own_garage
+@require_POST
 def leave(request: PortalRequest) -> HttpResponse:
     leave_portal(request.member, by=request.actor)
     messages.success(request, _("You have left %(garage)s.") % {"garage": request.garage.name})

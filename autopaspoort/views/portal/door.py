@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods
 
 from autopaspoort.models import Ownership, Passport
 from garageflow.accounts.models import User
@@ -33,7 +34,8 @@ class PortalRequest(MemberRequest):
 
 def in_portal(view: View) -> View:
     """Everybody who is signed in. Who is not is asked for his address and gets a code: no password needed."""
-    return signed_in(login_required(login_url=_SIGN_IN)(view))
+    known = require_http_methods(["GET", "HEAD", "POST"])
+    return signed_in(known(login_required(login_url=_SIGN_IN)(view)))
 
 
 def in_own_garage(view: View) -> View:
@@ -48,8 +50,12 @@ def in_own_garage(view: View) -> View:
             request.garage, request.membership = garage, membership
             request.member = Member.objects.select_related("membership__user").get(membership=membership)
             request.actor = Actor.of_member(request.member, _ip(request))
-            with translation.override(locale_of(request.LANGUAGE_CODE, garage)):
-                return view(request, *args, **kwargs)
+            try:
+                with translation.override(locale_of(request.LANGUAGE_CODE, garage)):
+                    return view(request, *args, **kwargs)
+            finally:
+                # A page of error is one of the platform: nothing of the garage is active any more.
+                request.garage = request.membership = request.member = None
 
     return in_portal(inside)
 

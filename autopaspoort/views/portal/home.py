@@ -49,8 +49,8 @@ def home(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"garages": garages})
 
 
-@require_POST
 @in_own_garage
+@require_POST
 def offer_accept(request: PortalRequest, number: int) -> HttpResponse:
     """What was offered to somebody who is signed in already needs no link."""
     offers = _offers_to(request.user.email).filter(vehicle__number=number)

@@ -31,8 +31,8 @@ def vehicle(request: PortalRequest, number: int) -> HttpResponse:
     return render(request, "portal/vehicle.html", _context(request, passport))
 
 
-@require_POST
 @in_own_garage
+@require_POST
 def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     passport = own_passport(request, number)
     advice = get_object_or_404(
