@@ -64,9 +64,7 @@ class AutopaspoortConfig(AppConfig):
             (notices.REMINDER, _("Reminder")),
         ):
             mail.register(notices.mail_kind(kind, label))
-        register_outside_page(
-            Role.CUSTOMER, label=_("My cars"), url_name="portal:home", is_of_platform=True
-        )
+        register_outside_page(Role.CUSTOMER, label=_("My cars"), url_name="portal:home", is_of_platform=True)
 
         documents.register_subject("autopaspoort.passport", may_see_passport)
         documents.register_pdf(
