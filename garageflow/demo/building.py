@@ -24,6 +24,7 @@ from autopaspoort.domain.passports import create_passport
 from autopaspoort.models import CustomerList, Passport
 from garageflow.customers.models import Customer
 from garageflow.demo.cars import Car, invent_cars
+from garageflow.demo.carsharing import fill_car_sharing
 from garageflow.demo.files import OwnedCar, Row, add_mistakes, rows_of, spoil_addresses, write_list
 from garageflow.demo.garages import DemoGarage
 from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
@@ -153,6 +154,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
         by=crew.owner,
     )
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
+    fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     _prepare_tonight(demo, fleet, crew, random)
 
 

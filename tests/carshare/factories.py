@@ -90,7 +90,7 @@ class SubscriberFactory(DjangoModelFactory):
     member = factory.SubFactory(
         MemberFactory,
         roles=[Role.SUBSCRIBER],
-        membership__user__email=factory.SelfAttribute("...email"),
+        membership__user__email=factory.SelfAttribute("....email"),
     )
     validated_at = factory.LazyFunction(timezone.now)
 
