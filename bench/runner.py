@@ -20,6 +20,7 @@ BENCHMARKS = {
     "import-memory": "bench.import_memory",
     "reimport-writes": "bench.reimport_writes",
     "outbox-drain": "bench.outbox_drain",
+    "anomaly-check": "bench.anomaly_check",
     "tenant-cost": "bench.tenant_cost",
 }
 

@@ -14,6 +14,7 @@ FAULTS = {
     "F7": "faults.f7_beat_was_down",
     "F8": "faults.f8_clocks",
     "F13": "faults.f13_twice",
+    "F16": "faults.f16_car_pass",
 }
 
 
