@@ -14,13 +14,13 @@ class CarpassConfig(AppConfig):
     verbose_name = "Car-Pass"
 
     def ready(self) -> None:
-        from carpass import report_setup
+        from carpass import report_pages, report_setup
         from carpass.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
         from garageflow.members.route_names import name_routes
 
         register_events(EVENTS)
-        name_routes("carpass", "Car-Pass", ROUTES)
+        name_routes("carpass", "Car-Pass", {**ROUTES, **report_pages.ROUTES})
         self._register_documents()
         report_setup.register()
 

@@ -36,3 +36,36 @@ def register() -> None:
     documents.register_pdf(correction_pdf.PDF)
     documents.register_subject("carpass.odometerreport", correction_pdf.may_see_report)
     jobs.register_nightly("carpass.wake_reports", wake_forgotten_reports)
+    _register_pages()
+
+
+def _register_pages() -> None:
+    from carpass import report_pages
+    from carpass.counters import reports_to_solve
+    from carpass.report_roles import CONFIRM_ROLES, REPORT_ROLES
+    from carpass.roles import DOCUMENT_ROLES
+    from garageflow.tenancy.models import Feature
+    from garageflow.ui import home, navigation
+    from garageflow.vehicles.menu import register_vehicle_menu
+    from garageflow.workshop import registry as workshop
+
+    feature = Feature.CAR_PASS
+    workshop.register_end_of_service(report_pages.end_of_service_window)
+    workshop.register_order_card(report_pages.order_card)
+    home.register_attention(report_pages.attention, roles=CONFIRM_ROLES, feature=feature, order=15)
+    for label, url_of, icon, roles, order in (
+        (report_pages.NEW_REPORT, report_pages.new_report_url, "odometer", REPORT_ROLES, 20),
+        (report_pages.HISTORY, report_pages.history_url, "carpass", DOCUMENT_ROLES, 30),
+    ):
+        register_vehicle_menu(label, url_of, icon=icon, roles=roles, feature=feature, order=order)
+    navigation.register(
+        navigation.NavItemSpec(
+            label="Car-Pass",
+            url_name="carpass:report-list",
+            icon="carpass",
+            roles=frozenset(REPORT_ROLES),
+            feature=feature,
+            order=8,
+            counter=reports_to_solve,
+        )
+    )

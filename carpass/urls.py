@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from carpass.report_urls import report_urls
 from carpass.views import documents, renewals
 
 app_name = "carpass"
@@ -25,4 +26,4 @@ _documents: list[URLPattern | URLResolver] = [
     path("car-pass/renewals/<int:job_id>/retry/", renewals.renewal_retry, name="renewal-retry"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*_documents]
+urlpatterns: list[URLPattern | URLResolver] = [*_documents, *report_urls]

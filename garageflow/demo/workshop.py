@@ -76,7 +76,7 @@ def _plan(passports: Sequence[Passport], random: Random) -> list[WorkOrder]:
     """Mondays to Fridays from last week to next week, each mechanic two to four cars a day."""
     today, people, shops = active_garage().today(), mechanics(), list(Shop.objects.order_by("pk"))
     cars = iter(passports)
-    orders = []
+    orders: list[WorkOrder] = []
     for offset in range(-9, 10):
         day = today + timedelta(days=offset)
         # Somebody looks at the demo on a Sunday too: today there is always work.
@@ -95,8 +95,8 @@ def _order(
     passport: Passport, day: date, hour: time, mechanic: Member, shop: Shop, random: Random
 ) -> WorkOrder:
     garage = active_garage()
-    wish = random.choice(_WISHES)
     is_french = garage.default_language == "fr"
+    in_dutch, in_french, works = random.choice(_WISHES)
     state = _state(day, hour, garage.today())
     order = WorkOrder(
         vehicle=passport.vehicle,
@@ -105,13 +105,13 @@ def _order(
         mechanic=mechanic,
         planned_on=day,
         planned_at=hour,
-        complaint=wish[is_french],
+        complaint=in_french if is_french else in_dutch,
         state=state,
         created_at=days_ago((garage.today() - day).days + random.randint(1, 8), 10, random.randrange(60))
         if day <= garage.today()
         else days_ago(random.randint(0, 4), 11, random.randrange(60)),
     )
-    order.works = wish[2]  # type: ignore[attr-defined]  # until its lines are written
+    order.works = works  # type: ignore[attr-defined]  # until its lines are written
     if state in (State.READY, State.CLOSED) and random.random() < 0.2:
         order.remark = random.choice(_REMARKS)[is_french]
     if state == State.CLOSED:

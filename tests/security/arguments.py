@@ -15,7 +15,7 @@ from django.apps import apps
 from autopaspoort.domain.consents import stop_token
 from autopaspoort.domain.passports import offer_token
 from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Passport
-from carpass.models import CarPassDocument, Renewal
+from carpass.models import CarPassDocument, OdometerReport, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.jobs.models import BatchJob
@@ -35,6 +35,10 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "customers.number": lambda side: side.first(Customer).number,
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
     "autopaspoort.pk": lambda side: side.first(CustomerList).pk,
+    "carpass.pk": lambda side: side.first(OdometerReport).pk,
+    "order-card.number": lambda side: side.first(WorkOrder).number,
+    "end-of-service.number": lambda side: side.first(WorkOrder).number,
+    "end-findings.number": lambda side: side.first(WorkOrder).number,
     "workshop.number": lambda side: side.first(WorkOrder).number,
     "vehicle_kind": lambda _side: "car",
     "autocheck-point.place": lambda _side: 0,

@@ -1,0 +1,10 @@
+// A button that puts a value into a field of its form: <button data-fill="km" data-value="100170">.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-fill]");
+  const field = button?.closest("form")?.elements[button.dataset.fill];
+  if (!field) return;
+  field.value = button.dataset.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+});
