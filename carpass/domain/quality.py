@@ -85,7 +85,7 @@ def quality(today: date) -> Quality:
     )
 
 
-def _rows(since: date) -> Iterable[dict[str, Any]]:
+def _rows(since: date) -> Iterable[Any]:
     """One query: what was sent, by month, shop and who did the work."""
     found = ReportAnomaly.objects.filter(report=OuterRef("pk"), origin=ReportAnomaly.Origin.REMOTE)
     zone = active_garage().zone

@@ -21,7 +21,7 @@ from garageflow.ui.templatetags.ui import NBSP, number
 @requires(*CONFIRM_ROLES)
 def quality_page(request: MemberRequest) -> HttpResponse:
     found = quality(request.garage.today())
-    labels = [date_format(month, "M Y") for month, _score in found.months]
+    labels = [date_format(month, "M") for month, _score in found.months]
     scores = [score for _month, score in found.months]
     context = {
         "stats": _stats(found.all, sum(found.ages)),

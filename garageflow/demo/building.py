@@ -31,6 +31,7 @@ from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
+from garageflow.demo.reports import fill_reports
 from garageflow.demo.workshop import fill_workshop
 from garageflow.jobs.domain.batch import cancel_job
 from garageflow.jobs.domain.work import claim_next, run, withdraw
@@ -155,6 +156,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     )
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
+    fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     _prepare_tonight(demo, fleet, crew, random)
 
 
