@@ -49,9 +49,9 @@ class Driver(TenantModel):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
     country = models.CharField(_("country"), max_length=2, choices=Country.choices)
-    # Whole numbers of millionths of a degree: ranges of them use an index under row security.
-    latitude_e6 = models.IntegerField(null=True)
-    longitude_e6 = models.IntegerField(null=True)
+    # Double precision, whose comparisons are leakproof: garageflow/geo/near.py.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     radius_km = models.PositiveSmallIntegerField(
         _("radius around my home"),
         default=50,

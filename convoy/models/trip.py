@@ -75,8 +75,8 @@ class Trip(TenantModel):
     from_country = models.CharField(_("country"), max_length=2, choices=Country.choices)
     from_contact = models.CharField(_("contact"), max_length=100, blank=True)
     from_phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    from_latitude_e6 = models.IntegerField(null=True)
-    from_longitude_e6 = models.IntegerField(null=True)
+    from_latitude = models.FloatField(null=True)
+    from_longitude = models.FloatField(null=True)
     to_name = models.CharField(_("place of arrival"), max_length=100, blank=True)
     to_street = models.CharField(_("street and number"), max_length=150, blank=True)
     to_postcode = models.CharField(_("postcode"), max_length=12)
@@ -84,8 +84,8 @@ class Trip(TenantModel):
     to_country = models.CharField(_("country"), max_length=2, choices=Country.choices)
     to_contact = models.CharField(_("contact"), max_length=100, blank=True)
     to_phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    to_latitude_e6 = models.IntegerField(null=True)
-    to_longitude_e6 = models.IntegerField(null=True)
+    to_latitude = models.FloatField(null=True)
+    to_longitude = models.FloatField(null=True)
 
     # The window: the mission begins not before the one and the vehicle is there not after the other.
     starts_on = models.DateField(_("from"))
@@ -168,18 +168,17 @@ class Trip(TenantModel):
         ]
         indexes = [
             models.Index("garage", "state", "starts_on", "id", name="trip_by_state"),
-            # Near-home search: a box around the driver's home, then the exact distance.
             models.Index(
                 "garage",
-                "from_latitude_e6",
-                "from_longitude_e6",
+                "from_latitude",
+                "from_longitude",
                 condition=models.Q(state="open"),
                 name="trip_open_from",
             ),
             models.Index(
                 "garage",
-                "to_latitude_e6",
-                "to_longitude_e6",
+                "to_latitude",
+                "to_longitude",
                 condition=models.Q(state="open"),
                 name="trip_open_to",
             ),

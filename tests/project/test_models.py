@@ -94,7 +94,7 @@ def test_money_and_moments_have_the_types_that_were_agreed():
         f"{model._meta.label}.{field.name}"
         for model in our_models()
         for field in model._meta.concrete_fields
-        if isinstance(field, models.FloatField) or _is_misnamed_moment(field)
+        if (isinstance(field, models.FloatField) and not _is_a_degree(field)) or _is_misnamed_moment(field)
     )
 
 
@@ -127,6 +127,10 @@ def _leaves(condition: models.Q) -> Iterator[str]:
             yield from _leaves(child)
         else:
             yield child[0]
+
+
+def _is_a_degree(field: models.Field[Any, Any]) -> bool:
+    return field.name.endswith(("latitude", "longitude"))
 
 
 def _is_misnamed_moment(field: models.Field[Any, Any]) -> bool:
