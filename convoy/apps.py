@@ -6,3 +6,51 @@ from django.apps import AppConfig
 class ConvoyConfig(AppConfig):
     name = "convoy"
     verbose_name = "Convoy"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from convoy import home_part
+        from convoy.domain.alerts import send_alerts
+        from convoy.domain.availability import remind_of_next_week
+        from convoy.domain.inspecting import INSPECTION_PDF
+        from convoy.domain.inspection_pdf import make_inspection_pdf
+        from convoy.domain.papers import remind_of_documents
+        from convoy.domain.trips import ALERTS, expire_trips
+        from convoy.files import DRIVER_SUBJECT, MISSION_SUBJECT, may_see_driver, may_see_mission
+        from convoy.mails import KINDS
+        from convoy.roles import DISPATCH_ROLES
+        from convoy.words import EVENTS, ROUTES
+        from garageflow.audit.registry import register_events
+        from garageflow.documents import registry as documents
+        from garageflow.jobs import registry as jobs
+        from garageflow.mail import registry as mail
+        from garageflow.members.route_names import name_routes
+        from garageflow.tenancy.models import Feature
+        from garageflow.ui import home, navigation
+
+        jobs.register(jobs.Kind(name=ALERTS, handler=send_alerts))
+        jobs.register(jobs.Kind(name=INSPECTION_PDF, handler=make_inspection_pdf))
+        jobs.register_nightly("convoy.expire_trips", expire_trips)
+        jobs.register_nightly("convoy.remind_of_documents", remind_of_documents)
+        jobs.register_nightly("convoy.remind_of_next_week", remind_of_next_week)
+        for kind in KINDS:
+            mail.register(kind)
+        documents.register_subject(DRIVER_SUBJECT, may_see_driver)
+        documents.register_subject(MISSION_SUBJECT, may_see_mission)
+        register_events(EVENTS)
+        name_routes("convoy", _("Convoy"), ROUTES)
+        home.register_part(home_part.home_part, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
+        home.register_attention(home_part.attention, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Convoy"),
+                url_name="convoy:home",
+                icon="convoy",
+                roles=frozenset(DISPATCH_ROLES),
+                feature=Feature.CONVOY,
+                order=40,
+                counter=home_part.quotes_waiting,
+                tone="soon",
+            )
+        )

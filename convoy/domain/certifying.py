@@ -61,28 +61,14 @@ class Standing:
 
 def current_versions() -> dict[int, CertificationVersion]:
     """The newest published version of each certification in use, by the certification's id."""
-    newest = (
-        CertificationVersion.objects.filter(published_at__isnull=False, certification__is_retired=False)
-        .values("certification")
-        .annotate(newest=Max("number"))
-        .values_list("certification", "newest")
-    )
-    numbers = dict(newest)
-    versions = CertificationVersion.objects.filter(certification__in=numbers).select_related("certification")
-    return {
-        version.certification_id: version
-        for version in versions.order_by("certification__name", "number")
-        if numbers[version.certification_id] == version.number
-    }
+    versions = CertificationVersion.objects.newest().select_related("certification")
+    return {version.certification_id: version for version in versions.order_by("certification__name")}
 
 
 def current_passes(driver_ids: Iterable[int], day: date) -> dict[int, set[int]]:
     """Of each driver the certifications that hold on that day: not ended, and of the present version."""
-    newest = {version.pk for version in current_versions().values()}
     passes: dict[int, set[int]] = defaultdict(set)
-    rows = DriverCertification.objects.filter(
-        driver__in=driver_ids, version__in=newest, revoked_at=None, valid_until_on__gte=day
-    )
+    rows = DriverCertification.objects.holding_on(day).filter(driver__in=driver_ids)
     for driver_id, certification_id in rows.values_list("driver", "certification"):
         passes[driver_id].add(certification_id)
     return passes

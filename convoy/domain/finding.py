@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
 from django.http import QueryDict
 
-from convoy.domain.certifying import current_passes
 from convoy.domain.drivers import name_key
-from convoy.models import Certification, Driver, Quote, Trip, TripCertification
+from convoy.models import Certification, Driver, DriverCertification, Quote, Trip, TripCertification
 from convoy.models.trip import Tag, TripQuerySet
 from garageflow.geo.distance import road_km
 from garageflow.geo.near import near
@@ -38,10 +37,12 @@ class Missing:
 
 def missing_certifications(driver: Driver) -> Missing:
     """Of open trips only. A garage has few requirements: they are read at once, and lists stay plain."""
-    passed = current_passes([driver.pk], driver.garage.today()).get(driver.pk, set())
+    held = DriverCertification.objects.holding_on(driver.garage.today()).filter(
+        driver=driver, certification=OuterRef("certification")
+    )
     rows = TripCertification.objects.filter(
-        trip__state=Trip.State.OPEN, certification__is_retired=False
-    ).exclude(certification__in=passed)
+        ~Exists(held), trip__state=Trip.State.OPEN, certification__is_retired=False
+    )
     missing: dict[int, list[Certification]] = defaultdict(list)
     for row in rows.select_related("certification").order_by("certification__name"):
         missing[row.trip_id].append(row.certification)

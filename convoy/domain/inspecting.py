@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -21,6 +21,7 @@ from garageflow.errors import DomainError
 from garageflow.jobs.domain.work import enqueue
 from garageflow.tenancy.actor import Actor
 from garageflow.vehicles.domain.odometer import OdometerDropped, record_reading
+from garageflow.vehicles.models import OdometerReading
 
 INSPECTION_PDF = "convoy.inspection_pdf"
 _MAY_SIGN = {
@@ -157,7 +158,7 @@ def digest(
     )
     content = {
         "mission": inspection.mission.number,
-        "signed_at": inspection.signed_at.isoformat(),
+        "signed_at": inspection.signed_at.astimezone(UTC).isoformat(),
         "damages": [dict(damage) for damage in damages],
         "photos": [[photo.place, photo.document.sha256] for photo in photos],
         **{name: getattr(inspection, name) for name in fields},
@@ -166,12 +167,16 @@ def digest(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def digest_again(inspection: Inspection) -> str:
-    """From the rows as they are now: equal to `sha256` unless somebody changed them."""
+def digest_again(inspection: Inspection, photos: Sequence[MissionPhoto]) -> str:
+    """From the rows as they are now: equal to `sha256` unless somebody changed them.
+
+    `photos`: those of the mission, with their documents.
+    """
     names = ("x", "y", "kind", "size", "note")
-    damages = [{name: getattr(row, name) for name in names} for row in inspection.damages.order_by("pk")]
-    photos = inspection.mission.photos.filter(kind=inspection.kind).select_related("document").order_by("pk")
-    return digest(inspection, damages, list(photos))
+    rows = sorted(inspection.damages.all(), key=lambda row: row.pk)
+    damages = [{name: getattr(row, name) for name in names} for row in rows]
+    own = sorted((photo for photo in photos if photo.kind == inspection.kind), key=lambda photo: photo.pk)
+    return digest(inspection, damages, own)
 
 
 def detour_of(departure: Inspection | None, arrival: Inspection | None, trip: Trip) -> int | None:
@@ -217,7 +222,9 @@ def _record_km(mission: Mission, inspection: Inspection, by: Actor) -> bool:
     read_on = mission.garage.local_time(inspection.signed_at).date()
     try:
         with transaction.atomic():
-            record_reading(vehicle, km=inspection.km, read_on=read_on, by=by)
+            record_reading(
+                vehicle, km=inspection.km, read_on=read_on, by=by, source=OdometerReading.Source.INTAKE
+            )
     except OdometerDropped:
         return False
     return True

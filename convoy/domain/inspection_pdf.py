@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from convoy.domain.drawings import pins_of, signature_path
 from convoy.models import Inspection, InspectionPdf, MissionPhoto
 from convoy.models.inspection import Accessory
 from garageflow.documents.content import PDF, CheckedFile
@@ -62,7 +63,9 @@ def _html_of(inspection: Inspection) -> str:
             "inspection": inspection,
             "mission": mission,
             "trip": mission.trip,
-            "damages": list(inspection.damages.order_by("pk")),
+            "damages": pins_of(inspection),
+            "driver_path": signature_path(inspection.driver_signature),
+            "counterpart_path": signature_path(inspection.counterpart_signature),
             "accessories": [str(label) for label in accessory_labels(inspection)],
             "photos": [(photo.get_place_display(), _photo_url(photo)) for photo in photos],
         }

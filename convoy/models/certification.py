@@ -15,6 +15,18 @@ TRIES_A_DAY = 3
 VALID_FOR = timedelta(days=365)
 
 
+class CertificationQuerySet(models.QuerySet["Certification"]):
+    def with_counts(self, day: date) -> CertificationQuerySet:
+        """`version_number`: the one that counts; `drivers`: how many hold it; `drafts`: not published."""
+        published = models.Q(versions__published_at__isnull=False)
+        holding = models.Q(passes__revoked_at=None, passes__valid_until_on__gte=day)
+        return self.annotate(
+            version_number=models.Max("versions__number", filter=published),
+            drafts=models.Count("versions", filter=~published, distinct=True),
+            drivers=models.Count("passes__driver", filter=holding, distinct=True),
+        )
+
+
 class Certification(TenantModel):
     """What a driver must know: a client's process, or an extra service. Its text stands in versions."""
 
@@ -26,6 +38,8 @@ class Certification(TenantModel):
     name = models.CharField(_("name"), max_length=80)
     summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
     is_retired = models.BooleanField(_("not used any more"), default=False)
+
+    objects = CertificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("certification")
@@ -41,6 +55,22 @@ class Certification(TenantModel):
         return self.name
 
 
+class VersionQuerySet(models.QuerySet["CertificationVersion"]):
+    def newest(self) -> VersionQuerySet:
+        """The published one that counts, of each certification in use."""
+        return self.filter(published_at__isnull=False, certification__is_retired=False).filter(
+            number=newest_number("certification")
+        )
+
+
+def newest_number(certification: str) -> models.Subquery:
+    """The number of the newest published version of the certification that this column names."""
+    published = CertificationVersion.objects.filter(
+        certification=models.OuterRef(certification), published_at__isnull=False
+    )
+    return models.Subquery(published.order_by("-number").values("number")[:1])
+
+
 class CertificationVersion(TenantModel):
     """Training and quiz as they were published. Who passed an earlier version passes again.
 
@@ -54,6 +84,8 @@ class CertificationVersion(TenantModel):
     # Null while it is being written: one draft at most.
     published_at = models.DateTimeField(_("published"), null=True)
     published_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -71,6 +103,14 @@ class CertificationVersion(TenantModel):
         return f"{self.certification_id} v{self.number}"
 
 
+class PassQuerySet(models.QuerySet["DriverCertification"]):
+    def holding_on(self, day: date) -> PassQuerySet:
+        """Not ended, not revoked, and of the version that counts now."""
+        return self.filter(revoked_at=None, valid_until_on__gte=day).filter(
+            version__number=newest_number("certification")
+        )
+
+
 class DriverCertification(TenantModel):
     """A driver passed. It holds for twelve months, and while no newer version is published."""
 
@@ -80,6 +120,8 @@ class DriverCertification(TenantModel):
     passed_at = models.DateTimeField(_("passed"), default=timezone.now)
     valid_until_on = models.DateField(_("valid until"))
     revoked_at = models.DateTimeField(null=True)
+
+    objects = PassQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,9 +134,6 @@ class DriverCertification(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.driver_id} {self.version_id}"
-
-    def counts_on(self, day: date) -> bool:
-        return self.revoked_at is None and self.valid_until_on >= day
 
 
 class QuizAttempt(TenantModel):

@@ -25,6 +25,7 @@ from autopaspoort.models import CustomerList, Passport
 from garageflow.customers.models import Customer
 from garageflow.demo.cars import Car, invent_cars
 from garageflow.demo.carsharing import fill_car_sharing
+from garageflow.demo.convoy import fill_convoy
 from garageflow.demo.files import OwnedCar, Row, add_mistakes, rows_of, spoil_addresses, write_list
 from garageflow.demo.garages import DemoGarage
 from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
@@ -142,6 +143,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     _describe_vehicles(known, crew)
     _note_languages(demo, known)
     _tell_history(fleet, crew, random)
+    fill_convoy(demo)
     # All these mails are history: nobody's letter box is to fill up with them.
     withdraw(OUTBOX, "")
     for item in fleet.today:

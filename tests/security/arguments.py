@@ -27,6 +27,7 @@ from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
 from tests.security.carshare_values import CARSHARE_ARGUMENTS
+from tests.security.convoy_values import CONVOY_ARGUMENTS
 from tests.security.routes import Route, all_routes
 from tests.security.world import Side, accepted_passport, offered_passport
 
@@ -66,6 +67,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "carpass.job_id": lambda side: side.first(Renewal).job_id,
     **CARSHARE_ARGUMENTS,
     "shop.pk": lambda side: side.first(Shop).pk,
+    **CONVOY_ARGUMENTS,
     "mail_id": lambda side: side.first(OutboxMail).pk,
     "document_id": lambda side: side.first(Document).pk,
     "pdf-order.job_id": lambda side: side.first(PdfOrder).job_id,

@@ -10,6 +10,18 @@ from typing import Any
 from django.utils import timezone
 
 from convoy.models import Driver, Invoice, Mission, Quote, Trip
+from convoy.models import (
+    Availability,
+    Certification,
+    Driver,
+    DriverDocument,
+    Mission,
+    MissionPhoto,
+    Quote,
+    SavedSearch,
+    Thread,
+    Trip,
+)
 from garageflow.crypto import encrypt
 from garageflow.invoicing.content import Content, DocumentType, Line, Party, Vat, to_json
 from garageflow.invoicing.models import IssuedInvoice
@@ -208,3 +220,57 @@ CONVOY_VALUES: dict[str, dict[str, Any]] = {
         "counterpart_signature": SIGNATURE,
     },
 }
+
+
+def _open_trip(side: Any) -> int:
+    return next(row.number for row in side.rows[Trip] if row.state == Trip.State.OPEN)
+
+
+def _pk_of(model: type[Any]) -> Callable[[Any], Any]:
+    return lambda side: side.first(model).pk
+
+
+_TRIP_ROUTES = (
+    "partner-trip",
+    "quote",
+    "quote-withdraw",
+    "trip-book",
+    "trip",
+    "trip-edit",
+    "trip-publish",
+    "trip-cancel",
+    "trip-propose",
+)
+_DRIVER_ROUTES = ("driver", "driver-contract", "driver-suspend")
+
+CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
+    "convoy.number": lambda side: side.first(Mission).number,
+    **{f"convoy:{name}.number": _open_trip for name in _TRIP_ROUTES},
+    **{f"convoy:{name}.number": lambda side: side.first(Driver).number for name in _DRIVER_ROUTES},
+    "convoy:inspection.kind": lambda _side: "departure",
+    "convoy:photo-add.kind": lambda _side: "departure",
+    "convoy:inspection-correct.kind": lambda _side: "departure",
+    "convoy:incident.kind": lambda _side: "breakdown",
+    "convoy:mission-exit.kind": lambda _side: "abort",
+    "convoy:mission-step.step": lambda _side: "arrive",
+    "convoy:account-section.name": lambda _side: "billing",
+    "convoy:search-forget.pk": _pk_of(SavedSearch),
+    "convoy:photo-remove.pk": _pk_of(MissionPhoto),
+    "convoy:availability-withdraw.pk": _pk_of(Availability),
+    "convoy:training.pk": _pk_of(Certification),
+    "convoy:quiz.pk": _pk_of(Certification),
+    "convoy:contact-thread.pk": _pk_of(Thread),
+    "convoy:thread.pk": _pk_of(Thread),
+    "convoy:quote-accept.pk": _pk_of(Quote),
+    "convoy:quote-refuse.pk": _pk_of(Quote),
+    "convoy:document-decide.pk": _pk_of(DriverDocument),
+    "convoy:certification-edit.pk": _pk_of(Certification),
+    "convoy:certification-publish.pk": _pk_of(Certification),
+}
+
+
+def let_drive(member: Any) -> None:
+    """The first driver of the garage is this member: his pages open."""
+    first = Driver.objects.order_by("pk").first()
+    if first is not None:
+        Driver.objects.filter(pk=first.pk).update(member=member, state=Driver.State.ACTIVE)

@@ -28,6 +28,7 @@ from garageflow.workshop.domain.service import PHOTO
 from garageflow.workshop.models import WorkOrder
 from tests.factories import GarageFactory, MemberFactory, UserFactory
 from tests.security.carshare_values import subscribe
+from tests.security.convoy_values import let_drive
 from tests.security.rows import Rows, fill
 
 CANARY = "zqxvkj"
@@ -174,7 +175,9 @@ def _garage(slug: str, word: str) -> Garage:
 def member_with(garage: Garage, roles: list[Role], word: str = "") -> User:
     user: User = UserFactory(**({"email": f"{roles[0]}{len(roles)}{word}@garage.example"} if word else {}))
     with garage_active(garage):
-        MemberFactory(membership__user=user, membership__roles=roles, name=f"Member {word}")
+        member = MemberFactory(membership__user=user, membership__roles=roles, name=f"Member {word}")
+        if roles == [Role.DRIVER]:
+            let_drive(member)
     return user
 
 

@@ -1,0 +1,38 @@
+"""Private files of convoy, for drivers and dispatchers. Photos show in the page, the rest is to be saved."""
+
+from __future__ import annotations
+
+from csp.constants import NONE
+from csp.decorators import csp
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from convoy.files import may_see_file
+from convoy.roles import FILE_ROLES
+from garageflow.documents.content import JPEG, PNG, WEBP
+from garageflow.documents.domain.documents import open_document
+from garageflow.documents.models import Document
+from garageflow.tenancy.access import requires
+from garageflow.tenancy.http import MemberRequest
+
+# Drawn anew when they were uploaded (garageflow/documents/content.py): nothing but a picture is in them.
+_SHOWN = (PNG, JPEG, WEBP)
+
+
+@require_safe
+@requires(*FILE_ROLES)
+@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})  # type: ignore[arg-type]
+@cache_control(private=True, max_age=3600)
+def file(request: MemberRequest, document_id: int) -> FileResponse:
+    document = get_object_or_404(Document, pk=document_id)
+    if not may_see_file(request, document.subject):
+        raise Http404
+    is_shown = document.content_type in _SHOWN and "save" not in request.GET
+    return FileResponse(
+        open_document(document),
+        as_attachment=not is_shown,
+        filename=document.name,
+        content_type=document.content_type,
+    )
