@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from convoy.models import Driver, Invoice, Mission, Quote, Trip
 from convoy.models import (
     Availability,
     Certification,
     Driver,
     DriverDocument,
+    Invoice,
     Mission,
     MissionPhoto,
     Quote,

@@ -25,6 +25,6 @@ def _operations():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("convoy", "0001_initial")]
+    dependencies = [("convoy", "0002_money")]
 
     operations = list(_operations())
