@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partner/account/photo/", partner_account.photo_set, name="account-photo"),
     path("partner/account/<slug:name>/", partner_account.section, name="account-section"),
     path("partner/more/", partner_account.more, name="partner-more"),
+    path("partner/files/<int:document_id>/", files.partner_file, name="partner-file"),
     path("convoy/files/<int:document_id>/", files.file, name="file"),
     path("convoy/", dispatch_trips.home, name="home"),
     path("convoy/trips/new/", dispatch_trips.trip_new, name="trip-new"),

@@ -75,6 +75,7 @@ ROUTES = {
     "account-section": _lazy("Change licence, documents, billing, alerts"),
     "account-photo": _lazy("Set my photo"),
     "partner-more": _lazy("See the menu of drivers"),
+    "partner-file": _lazy("Open a file of mine"),
     "file": _lazy("Open a file of convoy"),
     "home": _lazy("See trips by state and in the calendar"),
     "trip-new": _lazy("Write a trip"),

@@ -75,10 +75,11 @@ def mission_detail(request: MemberRequest, number: int) -> HttpResponse:
 @require_POST
 @requires(*DISPATCH_ROLES)
 def mission_close(request: MemberRequest, number: int) -> HttpResponse:
+    mission = _mission_or_404(number)
     form = ClosingForm(request.POST)
     if form.is_valid():
         with errors_told_to(request):
-            close_mission(_mission_or_404(number), rating=form.cleaned_data["rating"], by=request.actor)
+            close_mission(mission, rating=form.cleaned_data["rating"], by=request.actor)
             messages.success(request, _("The mission is closed."))
     return redirect("convoy:mission", number)
 

@@ -105,12 +105,13 @@ def trip_publish(request: MemberRequest, number: int) -> HttpResponse:
 @require_POST
 @requires(*DISPATCH_ROLES)
 def trip_cancel(request: MemberRequest, number: int) -> HttpResponse:
+    trip = _trip_or_404(number)
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Say in a few words why."))
         return redirect("convoy:trip", number)
     with errors_told_to(request):
-        cancel_trip(_trip_or_404(number), reason=form.cleaned_data["note"][:200], by=request.actor)
+        cancel_trip(trip, reason=form.cleaned_data["note"][:200], by=request.actor)
         messages.success(request, _("The trip is cancelled."))
     return redirect("convoy:trip", number)
 

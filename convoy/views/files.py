@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from convoy.files import may_see_file
-from convoy.roles import FILE_ROLES
+from convoy.roles import DISPATCH_ROLES, DRIVER_ROLES
 from garageflow.documents.content import JPEG, PNG, WEBP
 from garageflow.documents.domain.documents import open_document
 from garageflow.documents.models import Document
@@ -21,11 +21,26 @@ from garageflow.tenancy.http import MemberRequest
 _SHOWN = (PNG, JPEG, WEBP)
 
 
+_LOCKED = csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})  # type: ignore[arg-type]
+
+
 @require_safe
-@requires(*FILE_ROLES)
-@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})  # type: ignore[arg-type]
+@requires(*DISPATCH_ROLES)
+@_LOCKED
 @cache_control(private=True, max_age=3600)
 def file(request: MemberRequest, document_id: int) -> FileResponse:
+    return _answer(request, document_id)
+
+
+@require_safe
+@requires(*DRIVER_ROLES)
+@_LOCKED
+@cache_control(private=True, max_age=3600)
+def partner_file(request: MemberRequest, document_id: int) -> FileResponse:
+    return _answer(request, document_id)
+
+
+def _answer(request: MemberRequest, document_id: int) -> FileResponse:
     document = get_object_or_404(Document, pk=document_id)
     if not may_see_file(request, document.subject):
         raise Http404

@@ -23,8 +23,10 @@ from convoy.models import (
     Trip,
 )
 from garageflow.crypto import encrypt
+from garageflow.documents.models import Document
 from garageflow.invoicing.content import Content, DocumentType, Line, Party, Vat, to_json
 from garageflow.invoicing.models import IssuedInvoice
+from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Role
 from tests.factories import MemberFactory
 
@@ -226,6 +228,18 @@ def _open_trip(side: Any) -> int:
     return next(row.number for row in side.rows[Trip] if row.state == Trip.State.OPEN)
 
 
+def _paper_of_driver(side: Any) -> int:
+    """A file of the first driver: he and the dispatchers may open it."""
+    with garage_active(side.garage):
+        paper = Document.objects.filter(kind="security.paper").first() or side.first(Document)
+        if paper.kind != "security.paper":
+            paper = Document.objects.get(pk=paper.pk)
+            paper.pk, paper.kind = None, "security.paper"
+            paper.subject = f"convoy.driver:{side.first(Driver).pk}"
+            paper.save()
+        return int(paper.pk)
+
+
 def _pk_of(model: type[Any]) -> Callable[[Any], Any]:
     return lambda side: side.first(model).pk
 
@@ -247,6 +261,8 @@ CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     "convoy.number": lambda side: side.first(Mission).number,
     **{f"convoy:{name}.number": _open_trip for name in _TRIP_ROUTES},
     **{f"convoy:{name}.number": lambda side: side.first(Driver).number for name in _DRIVER_ROUTES},
+    "convoy:file.document_id": _paper_of_driver,
+    "convoy:partner-file.document_id": _paper_of_driver,
     "convoy:inspection.kind": lambda _side: "departure",
     "convoy:photo-add.kind": lambda _side: "departure",
     "convoy:inspection-correct.kind": lambda _side: "departure",
