@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from carpass.report_urls import report_urls
-from carpass.views import documents, renewals
 from carpass.views import accounts, documents, renewals
 
 app_name = "carpass"

@@ -160,9 +160,9 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     )
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
-    fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     if demo.country == "BE":
         fill_car_pass(Random(f"car-pass:{demo.slug}"))  # noqa: S311 - as above
+    fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     _prepare_tonight(demo, fleet, crew, random)
 
 
