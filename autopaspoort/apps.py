@@ -36,7 +36,7 @@ class AutopaspoortConfig(AppConfig):
         from garageflow.members.route_names import name_routes
         from garageflow.tenancy.models import Feature, Role
         from garageflow.ui import home, navigation
-        from garageflow.vehicles.pages import register_vehicle_page
+        from garageflow.vehicles.pages import register_offer, register_vehicle_page
 
         jobs.register(
             jobs.Kind(
@@ -78,6 +78,7 @@ class AutopaspoortConfig(AppConfig):
         home.register_part(home_part.home_part, roles=PASSPORT_ROLES, feature=feature, order=30)
         home.register_attention(home_part.attention, roles=(Role.OWNER,), feature=feature, order=30)
         register_vehicle_page(_profile_url, roles=PASSPORT_ROLES, feature=feature)
+        register_offer(home_part.offer_of, roles=PASSPORT_ROLES, feature=feature)
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_keepers(home_part.keepers_of)
         customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)

@@ -20,6 +20,8 @@ from garageflow.tenancy.http import MemberRequest
 from garageflow.tenancy.models import Role
 from garageflow.ui.home import Action, Attention, HomePart
 from garageflow.ui.parts import Tile, shares
+from garageflow.vehicles.models import Vehicle
+from garageflow.vehicles.pages import Offer
 
 
 def home_part(request: MemberRequest) -> HomePart:
@@ -35,6 +37,14 @@ def home_part(request: MemberRequest) -> HomePart:
         tiles=[*state_tiles(counts), *task_tiles(request, counts)],
         actions=actions,
     )
+
+
+def offer_of(vehicle: Vehicle) -> Offer | None:
+    """At a handover: the new owner's passport is made from the plate, which the form asks for anyway."""
+    address = reverse("autopaspoort:passport-new")
+    if vehicle.plate_display:
+        address += f"?{urlencode({'plate': vehicle.plate_display})}"
+    return Offer(label=_("Make his AutoPaspoort"), url=address, icon="passport")
 
 
 def attention(request: MemberRequest) -> list[Attention]:

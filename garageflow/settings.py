@@ -354,6 +354,9 @@ CUSTOMER_LIST_CHUNK = env.int("CUSTOMER_LIST_CHUNK", default=5_000)
 # What may be kept of people's files. So many pixels are handled in less than 150 MB (documents/content.py).
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10_000_000)
 DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=16_000_000)
+# Photos of vehicles: from here on they are refused (spec 10, section 5).
+PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30_000_000)
+PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=40_000_000)
 # Days after which a PDF that can be made again is removed.
 PDF_KEEP_DAYS = env.int("PDF_KEEP_DAYS", default=30)
 # A monitor that sends it as "Authorization: Bearer …" reads /status as JSON; empty: only platform staff do.

@@ -43,3 +43,8 @@ class ColumnChoiceAdmin(AuditedAdmin):
     list_display = ("member", "columns")
     list_select_related = ("member",)
     ordering = ("-pk",)
+
+
+class WindowCardsAdmin(AuditedAdmin):
+    list_display = ("id", "numbers")
+    ordering = ("-pk",)

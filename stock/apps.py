@@ -6,3 +6,49 @@ from django.apps import AppConfig
 class StockConfig(AppConfig):
     name = "stock"
     verbose_name = "Stock"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from garageflow.audit.registry import register_events
+        from garageflow.documents import registry as documents
+        from garageflow.jobs.registry import register_nightly
+        from garageflow.members.route_names import name_routes
+        from garageflow.tenancy.models import Feature
+        from garageflow.ui import home, navigation
+        from stock import pdf
+        from stock.domain.listings import empty_bin
+        from stock.domain.window_cards import WINDOW_CARDS_PDF
+        from stock.home_part import home_part
+        from stock.roles import VIEW_ROLES
+        from stock.words import EVENTS, ROUTES
+
+        register_events(EVENTS)
+        name_routes("stock", _("Stock"), ROUTES)
+        register_nightly("stock.empty_bin", empty_bin)
+        documents.register_subject("stock.listing", pdf.may_see_listing)
+        documents.register_subject("stock.sale", pdf.may_see_sale)
+        documents.register_subject("stock.windowcards", pdf.may_see_cards)
+        documents.register_pdf(
+            documents.PdfKind(
+                name=pdf.RECEIPT_PDF, template="stock/handover_receipt_pdf.html", build=pdf.build_receipt
+            )
+        )
+        documents.register_pdf(
+            documents.PdfKind(
+                name=WINDOW_CARDS_PDF,
+                template="stock/window_cards_pdf.html",
+                build=pdf.build_window_cards,
+            )
+        )
+        home.register_part(home_part, roles=VIEW_ROLES, feature=Feature.STOCK, order=10)
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Stock"),
+                url_name="stock:list",
+                icon="stock",
+                roles=frozenset(VIEW_ROLES),
+                feature=Feature.STOCK,
+                order=5,
+            )
+        )

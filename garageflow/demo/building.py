@@ -34,6 +34,7 @@ from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
 from garageflow.demo.reports import fill_reports
+from garageflow.demo.stock import fill_stock
 from garageflow.demo.workshop import fill_workshop
 from garageflow.jobs.domain.batch import cancel_job
 from garageflow.jobs.domain.work import claim_next, run, withdraw
@@ -164,6 +165,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
         fill_car_pass(Random(f"car-pass:{demo.slug}"))  # noqa: S311 - as above
     fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     _prepare_tonight(demo, fleet, crew, random)
+    fill_stock(demo, crew.owner)
 
 
 def _load_lists(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:

@@ -41,7 +41,7 @@ from garageflow.vehicles.models import OdometerReading, OdometerWork, Vehicle
 from garageflow.workshop import admin as workshop
 from garageflow.workshop.models import OrderLine, WorkOrder
 from stock import admin as stock
-from stock.models import ColumnChoice, Listing, Photo, PriceChange, Sale, SavedFilter
+from stock.models import ColumnChoice, Listing, Photo, PriceChange, Sale, SavedFilter, WindowCards
 
 __all__ = ["IN_A_GARAGE", "ON_THE_PLATFORM", "garage_admin", "platform_admin"]
 
@@ -80,6 +80,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     CorrectionForm: carpass.CorrectionFormAdmin,
     ReportAnomaly: carpass.ReportAnomalyAdmin,
     ReportEvent: carpass.ReportEventAdmin,
+    WindowCards: stock.WindowCardsAdmin,
     BatchJob: jobs.BatchJobAdmin,
     OutboxMail: mail.OutboxMailAdmin,
     AddressBlock: mail.AddressBlockAdmin,

@@ -67,6 +67,7 @@ ICONS = {
     "print": "printer",
     "refused": "no-symbol",
     "roles": "user-group",
+    "saved": "bookmark",
     "search": "magnifying-glass",
     "security": "shield-check",
     "send": "paper-airplane",

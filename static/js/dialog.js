@@ -25,4 +25,11 @@
     history.replaceState(null, "", location.pathname + location.search);
     named.showModal();
   }
+
+  // A form in it was refused: the page came with it open, so that it is seen without script too.
+  const refused = document.querySelector("dialog.dialog[open]");
+  if (refused) {
+    refused.close();
+    refused.showModal();
+  }
 })();

@@ -1,6 +1,6 @@
 from stock.models.listing import Body, Equipment, Gearbox, Listing, PriceChange, Status, VatRegime
 from stock.models.photo import Photo
-from stock.models.preference import ColumnChoice, SavedFilter
+from stock.models.preference import ColumnChoice, SavedFilter, WindowCards
 from stock.models.sale import BuyerKind, Sale
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "SavedFilter",
     "Status",
     "VatRegime",
+    "WindowCards",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from garageflow.tenancy.models import Member, Shop, TenantForeignKey, TenantModel, TenantOneToOneField
 from garageflow.vehicles.models import Fuel, Vehicle
@@ -49,8 +50,8 @@ class VatRegime(models.TextChoices):
 
 
 class Gearbox(models.TextChoices):
-    MANUAL = "manual", _("manual")
-    AUTOMATIC = "automatic", _("automatic")
+    MANUAL = "manual", pgettext_lazy("gearbox", "manual")
+    AUTOMATIC = "automatic", pgettext_lazy("gearbox", "automatic")
 
 
 class Body(models.TextChoices):

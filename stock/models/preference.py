@@ -45,3 +45,16 @@ class ColumnChoice(TenantModel):
 
     def __str__(self) -> str:
         return ", ".join(self.columns)
+
+
+class WindowCards(TenantModel):
+    """The vehicles of one order of window cards: the row that its PDF is made of."""
+
+    numbers = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = _("window cards")
+        verbose_name_plural = _("window cards")
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.numbers))

@@ -26,6 +26,7 @@ from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
+from stock.models import Listing, Photo, SavedFilter
 from tests.security.carshare_values import CARSHARE_ARGUMENTS
 from tests.security.convoy_values import CONVOY_ARGUMENTS
 from tests.security.routes import Route, all_routes
@@ -33,6 +34,10 @@ from tests.security.world import Side, accepted_passport, offered_passport
 
 ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "kind": lambda _side: "csv",
+    "stock.number": lambda side: side.first(Listing).number,
+    "stock.photo_id": lambda side: side.first(Photo).pk,
+    "stock.size": lambda _side: "small",
+    "stock.filter_id": lambda side: side.first(SavedFilter).pk,
     "customers.number": lambda side: side.first(Customer).number,
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
     "autopaspoort.pk": lambda side: side.first(CustomerList).pk,

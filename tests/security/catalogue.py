@@ -17,6 +17,17 @@ RULE = "(garage_id = (current_setting('garageflow.garage_id'::text))::bigint)"
 _ORDINARY_TABLES = "relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f')"
 
 _ONLY_THE_GARAGE = "int8range(garage_id, garage_id, '[]'::text)"
+# docs/adr/0006-copies-kept-by-triggers.md: they run with the rights of whoever writes.
+KEEPING_COPIES = {
+    "stock_plain",
+    "stock_copy_vehicle",
+    "stock_vehicle_changed",
+    "stock_readings_changed",
+    "stock_copies",
+    "stock_vehicle",
+    "stock_reading_added",
+    "stock_reading_changed",
+}
 
 ForeignKeys = dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]
 
@@ -170,6 +181,13 @@ class Catalogue:
             UNION ALL SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
             UNION ALL SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal
             """
+        )
+        return [name for (name,) in found if name not in KEEPING_COPIES]
+
+    def functions_with_other_rights(self) -> list[str]:
+        """SECURITY DEFINER: it would see every garage."""
+        found = self.rows(
+            "SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
         )
         return [name for (name,) in found]
 

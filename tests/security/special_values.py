@@ -166,6 +166,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
         "model_key": "",
     },
     "stock.Sale": {"delivered_on": None, "price_amount": 1_000_000},
+    "stock.WindowCards": {"numbers": [1]},
     "stock.SavedFilter": {"query": "status=for_sale"},
     "stock.ColumnChoice": {"columns": ["plate", "price"]},
     "vehicles.Vehicle": {"plate_country": "NL", "inspection_due_on": date(2027, 1, 3)},

@@ -72,6 +72,11 @@ def test_a_table_without_the_whole_lock_is_found(bad_catalogue: Catalogue, state
             ["bad"],
         ),
         (
+            "CREATE FUNCTION bad() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+            Catalogue.functions_with_other_rights,
+            ["bad"],
+        ),
+        (
             "CREATE MATERIALIZED VIEW bad AS SELECT * FROM vehicles_vehicle",
             Catalogue.views_functions_and_triggers,
             ["bad"],

@@ -172,8 +172,10 @@ def emptystate(content: str, icon: str, title: str) -> str:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> str:
-    return render_to_string("ui/dialog.html", {"content": content, "id": id, "title": title})
+def dialog(content: str, id: str, title: str, *, is_open: object = False) -> str:
+    """`is_open`: a form in it was refused, so it stands there again with what was typed."""
+    values = {"content": content, "id": id, "title": title, "is_open": bool(is_open)}
+    return render_to_string("ui/dialog.html", values)
 
 
 @register.simple_block_tag

@@ -1,0 +1,184 @@
+"""The columns of the stock list: which there are, which a member sees, and how a cell is printed.
+
+Cells are made in Python, because the template engine was most of the page (docs/measured.md); a member's
+choice of columns is then a matter of which functions are called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from garageflow.ui.templatetags.ui import badge, km, money, number, plate, vin
+from garageflow.vehicles.models import Fuel
+from stock.models import Body, Gearbox, Listing, Status
+
+STATUS_TONES = {
+    Status.INCOMING: "busy",
+    Status.IN_PREPARATION: "soon",
+    Status.FOR_SALE: "ok",
+    Status.RESERVED: "busy",
+    Status.SOLD: "none",
+    Status.DELIVERED: "none",
+}
+
+# A car seen from the side, where there is no photo yet; the style sheet tints it.
+_SILHOUETTE = mark_safe(
+    '<svg viewBox="0 0 64 26" aria-hidden="true"><path d="M5 19c-2 0-3-1-3-3 0-3 2-4 6-4.5l7-1L22 5c2'
+    "-1.5 4-2 7-2h11c4 0 6 1 8 3l5 5c6 .5 9 2 9 5 0 2-1 3-3 3h-3a5.5 5.5 0 0 0-11 0H19a5.5 5.5 0 0 0-"
+    '11 0zM25 10h10V5.5h-6c-1.5 0-2.5.3-3.5 1.2zm12.5 0H48l-3-3.2C44 5.8 43 5.5 41 5.5h-3.5z"/><circl'
+    'e cx="13.5" cy="19.5" r="4"/><circle cx="50.5" cy="19.5" r="4"/></svg>'
+)
+_PAINTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    today: date
+    # The mark of each vehicle by its id, ready made.
+    car_passes: dict[int, SafeString]
+
+
+Cell = Callable[[Listing, RowContext], SafeString]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str | Promise
+    cell: Cell
+    sort: str = ""
+    kind: str = ""
+    # Left out where the sheet is narrow (docs/design.md, section 4).
+    minor: int = 0
+    feature: str = ""
+
+
+def thumbnail(listing: Listing) -> SafeString:
+    if listing.cover_id:
+        address = reverse("stock:photo", args=[listing.cover_id, "small"])
+        return format_html(
+            '<img class="thumb" src="{}" alt="" loading="lazy" width="64" height="44">', address
+        )
+    return format_html('<span class="thumb" data-paint="{}">{}</span>', listing.number % _PAINTS, _SILHOUETTE)
+
+
+def subtitle(listing: Listing) -> str:
+    parts = (listing.version, label_of(Fuel, listing.fuel), label_of(Gearbox, listing.gearbox))
+    return " · ".join(part for part in parts if part)
+
+
+def label_of(choices: type[Fuel] | type[Gearbox] | type[Body], value: str) -> str:
+    return str(choices(value).label) if value else ""
+
+
+def _photo(listing: Listing, context: RowContext) -> SafeString:
+    return format_html('<td data-cell="photo">{}</td>', thumbnail(listing))
+
+
+def _title(listing: Listing, context: RowContext) -> SafeString:
+    return format_html(
+        '<th scope="row" data-cell="title"><a href="{}">{}</a><small class="clip">{}</small></th>',
+        reverse("stock:vehicle", args=[listing.number]),
+        listing.title,
+        subtitle(listing),
+    )
+
+
+def _plate(listing: Listing, context: RowContext) -> SafeString:
+    vehicle = listing.vehicle
+    shown = plate(vehicle.plate_country, vehicle.plate_display) if vehicle.plate else ""
+    return format_html('<td data-cell="second">{}</td>', shown)
+
+
+def _vin(listing: Listing, context: RowContext) -> SafeString:
+    return format_html('<td data-minor="1">{}</td>', vin(listing.vin))
+
+
+def _registered(listing: Listing, context: RowContext) -> SafeString:
+    day = listing.first_registered_on
+    return format_html('<td class="num soft" data-minor="1">{}</td>', f"{day:%m/%Y}" if day else "")
+
+
+def _km(listing: Listing, context: RowContext) -> SafeString:
+    return format_html('<td class="num" data-label="{}">{}</td>', _("Mileage"), km(listing.km))
+
+
+def _days(listing: Listing, context: RowContext) -> SafeString:
+    days = number(listing.days_in_stock(context.today))
+    return format_html('<td class="num soft" data-minor="2">{}</td>', days)
+
+
+def _price(listing: Listing, context: RowContext) -> SafeString:
+    words = money(listing.price_amount, 0) if listing.price_amount else "–"
+    return format_html('<td class="num" data-cell="value">{}</td>', words)
+
+
+def _status(listing: Listing, context: RowContext) -> SafeString:
+    status = Status(listing.status)
+    return format_html(
+        '<td data-label="{}">{}</td>',
+        _("Status"),
+        badge(STATUS_TONES[status], str(status.label).capitalize()),
+    )
+
+
+def _car_pass(listing: Listing, context: RowContext) -> SafeString:
+    mark = context.car_passes.get(listing.vehicle_id, "")
+    return format_html('<td data-cell="status">{}</td>', mark)
+
+
+def _plain(value: Callable[[Listing], object]) -> Cell:
+    def cell(listing: Listing, context: RowContext) -> SafeString:
+        return format_html('<td class="soft" data-minor="2">{}</td>', value(listing))
+
+    return cell
+
+
+TITLE = "model"
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column("photo", gettext_lazy("Photo"), _photo),
+        Column("number", gettext_lazy("Number"), _plain(lambda listing: listing.number), "number", minor=2),
+        Column(TITLE, gettext_lazy("Vehicle"), _title, "model"),
+        Column("plate", gettext_lazy("Plate"), _plate, "plate"),
+        Column("vin", gettext_lazy("VIN"), _vin, "vin", minor=1),
+        Column("registered", gettext_lazy("Registered"), _registered, "registered", "num", 1),
+        Column("km", gettext_lazy("Mileage"), _km, "km", "num"),
+        Column("fuel", gettext_lazy("Fuel"), _plain(lambda one: label_of(Fuel, one.fuel)), "fuel", minor=2),
+        Column(
+            "gearbox",
+            gettext_lazy("Gearbox"),
+            _plain(lambda one: label_of(Gearbox, one.gearbox)),
+            "gearbox",
+            minor=2,
+        ),
+        Column("body", gettext_lazy("Body"), _plain(lambda one: label_of(Body, one.body)), "body", minor=2),
+        Column("days", gettext_lazy("Days"), _days, "days", "num", 2),
+        Column("price", gettext_lazy("Price"), _price, "price", "num"),
+        Column("shop", gettext_lazy("Shop"), _plain(lambda one: one.shop.name), "shop", minor=2),
+        Column("status", gettext_lazy("Status"), _status, "status"),
+        Column("car_pass", "Car-Pass", _car_pass, "car_pass", feature="car_pass"),
+    )
+}
+USUAL = ("photo", TITLE, "plate", "vin", "registered", "km", "days", "price", "car_pass")
+
+
+def row_html(listing: Listing, columns: Sequence[Column], context: RowContext) -> SafeString:
+    select = format_html(
+        '<td data-cell="select"><input type="checkbox" name="numbers" value="{}" aria-label="{}"></td>',
+        listing.number,
+        _("Choose %(vehicle)s") % {"vehicle": listing.title},
+    )
+    cells = "".join(column.cell(listing, context) for column in columns)
+    # Every cell is escaped by itself.
+    return mark_safe(f"<tr>{select}{cells}</tr>")  # noqa: S308
