@@ -22,6 +22,7 @@ BENCHMARKS = {
     "outbox-drain": "bench.outbox_drain",
     "anomaly-check": "bench.anomaly_check",
     "tenant-cost": "bench.tenant_cost",
+    "invoice-pdf": "bench.invoice_pdf",
 }
 
 

@@ -10,7 +10,7 @@ class ConvoyConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from convoy import home_part
+        from convoy import home_part, money_words
         from convoy.domain.alerts import send_alerts
         from convoy.domain.availability import remind_of_next_week
         from convoy.domain.inspecting import INSPECTION_PDF
@@ -19,6 +19,13 @@ class ConvoyConfig(AppConfig):
         from convoy.domain.trips import ALERTS, expire_trips
         from convoy.files import DRIVER_SUBJECT, MISSION_SUBJECT, may_see_driver, may_see_mission
         from convoy.mails import KINDS
+        from convoy.money import (
+            EXPENSE_SUBJECT,
+            INVOICE_SUBJECT,
+            may_see_expense,
+            may_see_invoice,
+            register_money,
+        )
         from convoy.roles import DISPATCH_ROLES
         from convoy.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
@@ -38,8 +45,11 @@ class ConvoyConfig(AppConfig):
             mail.register(kind)
         documents.register_subject(DRIVER_SUBJECT, may_see_driver)
         documents.register_subject(MISSION_SUBJECT, may_see_mission)
+        documents.register_subject(EXPENSE_SUBJECT, may_see_expense)
+        documents.register_subject(INVOICE_SUBJECT, may_see_invoice)
         register_events(EVENTS)
-        name_routes("convoy", _("Convoy"), ROUTES)
+        register_money()
+        name_routes("convoy", _("Convoy"), {**ROUTES, **money_words.ROUTES})
         home.register_part(home_part.home_part, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
         home.register_attention(home_part.attention, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
         navigation.register(

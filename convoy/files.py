@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convoy.models import Driver, Mission
+from convoy.money import EXPENSE_SUBJECT, INVOICE_SUBJECT, may_see_expense, may_see_invoice
 from convoy.roles import DISPATCH_ROLES
 from garageflow.tenancy.http import GarageRequest
 
@@ -29,5 +30,10 @@ def may_see_mission(request: GarageRequest, mission_id: int) -> bool:
 
 def may_see_file(request: GarageRequest, subject: str) -> bool:
     model, _colon, row_id = subject.partition(":")
-    allows = {DRIVER_SUBJECT: may_see_driver, MISSION_SUBJECT: may_see_mission}.get(model)
+    allows = {
+        DRIVER_SUBJECT: may_see_driver,
+        MISSION_SUBJECT: may_see_mission,
+        EXPENSE_SUBJECT: may_see_expense,
+        INVOICE_SUBJECT: may_see_invoice,
+    }.get(model)
     return allows is not None and row_id.isdecimal() and allows(request, int(row_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from convoy.urls_money import urlpatterns as money_urls
 from convoy.views import (
     dispatch_drivers,
     dispatch_missions,
@@ -18,6 +19,7 @@ from convoy.views import (
 
 app_name = "convoy"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *money_urls,
     path("partner/", partner_trips.trip_list, name="partner"),
     path("partner/searches/", partner_trips.search_save, name="search-save"),
     path("partner/searches/<int:pk>/removal/", partner_trips.search_forget, name="search-forget"),

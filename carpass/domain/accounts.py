@@ -103,8 +103,7 @@ def flag_account(account: CarPassAccount, error: CredentialsRefused) -> None:
 
 def gateway_of(account: CarPassAccount) -> Gateway:
     """To be made inside the garage and called outside of it."""
-    credentials = Credentials(account.user_name, decrypt(account.encrypted_password))
-    return HttpGateway(credentials, language=account.language)
+    return HttpGateway(Credentials(account.user_name, decrypt(account.encrypted_password)))
 
 
 def public_gateway() -> Gateway:

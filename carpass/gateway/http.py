@@ -49,9 +49,8 @@ _DEFAULT_RETRY_SECONDS = 5
 
 
 class HttpGateway:
-    def __init__(self, credentials: Credentials, *, language: str = "en") -> None:
+    def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
-        self._language = language
 
     def ping(self) -> Establishment:
         return _read(
@@ -134,9 +133,7 @@ class HttpGateway:
     ) -> Any:
         if not settings.CARPASS_URL:
             raise NotConfigured
-        headers = {**_SOFTWARE, "Accept-Language": language or self._language}
-        if key:
-            headers["Idempotency-Key"] = key
+        headers = {**_SOFTWARE, **({"Idempotency-Key": key} if key else {})}
         answer = _answer_of(
             lambda: requests.request(
                 method,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -12,7 +13,7 @@ from django.utils.translation import override
 
 from convoy.models import BillingSettings, Driver, Expense, Invoice, InvoiceLine, Mission
 from garageflow.invoicing.content import Party, Vat
-from garageflow.invoicing.law import STANDARD_RATES, VatNumberMissing, vat_treatment
+from garageflow.invoicing.law import VatNumberMissing, vat_treatment
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.models import Country, Garage, Shop
 
@@ -135,16 +136,28 @@ def draft_of(driver: Driver) -> Invoice:
     return draft
 
 
-def recount(draft: Invoice, driver: Driver) -> None:
-    sums = draft.lines.aggregate(
+class Amounts(NamedTuple):
+    """Cents."""
+
+    net: int
+    vat: int
+    disbursed: int
+
+
+def amounts_of(invoice: Invoice, driver: Driver) -> Amounts:
+    """What its lines come to."""
+    sums = invoice.lines.aggregate(
         net=Sum("amount", filter=~Q(kind=InvoiceLine.Kind.DISBURSEMENT)),
         disbursed=Sum("amount", filter=Q(kind=InvoiceLine.Kind.DISBURSEMENT)),
     )
-    draft.net_amount = sums["net"] or 0
+    net = sums["net"] or 0
     # As EN 16931 counts it: half a cent goes up.
-    draft.vat_amount = int(draft.net_amount * _rate(driver) * 2 // 100 + 1) // 2
+    return Amounts(net, (net * _rate(driver) * 2 // 100 + 1) // 2, sums["disbursed"] or 0)
+
+
+def recount(draft: Invoice, driver: Driver) -> None:
+    draft.net_amount, draft.vat_amount, draft.disbursed_amount = amounts_of(draft, driver)
     draft.total_amount = draft.net_amount + draft.vat_amount
-    draft.disbursed_amount = sums["disbursed"] or 0
     draft.save()
 
 
@@ -174,8 +187,8 @@ def _rate(driver: Driver) -> int:
     try:
         return int(vat_of(driver).rate)
     except VatNumberMissing:
-        # Shown when the draft is issued; until then the draft says what it would be at home.
-        return int(STANDARD_RATES[driver.country])
+        # Said when it is issued. Across a border the buyer pays the VAT.
+        return 0
 
 
 def _performed_on(mission: Mission) -> date:

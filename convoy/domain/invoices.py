@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convoy.domain.billing import (
+    amounts_of,
     bill_mission,
     billing_settings,
     buyer_of,
@@ -35,6 +36,7 @@ from garageflow.invoicing.law import legal_notes
 from garageflow.invoicing.models import IssuedInvoice
 from garageflow.invoicing.pdf import INVOICE_PDF
 from garageflow.mail.domain.outbox import queue_mail
+from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import SYSTEM, Actor
 from garageflow.tenancy.models import Garage
 from garageflow.ui.templatetags.ui import money
@@ -77,7 +79,7 @@ def issue_draft(draft: Invoice, *, by: Actor) -> Invoice:
     draft = _locked(draft, State.DRAFT)
     if not driver.has_mandate or draft.origin != Origin.SELF_BILLED:
         raise NoMandate(_("%(driver)s makes his own invoices.") % {"driver": driver.name})
-    settings, today = billing_settings(), draft.garage.today()
+    settings, today = billing_settings(), active_garage().today()
     content = _content(draft, driver, DocumentType.SELF_BILLED_INVOICE, today)
     issued = issue_invoice(content, series=series_of(driver, settings, today.year))
     _take_over(draft, issued, by)
@@ -148,7 +150,7 @@ def credit_invoice(invoice: Invoice, *, remark: str, charge_again: bool, by: Act
     invoice = _locked(invoice, *OPEN_STATES, State.PAID)
     if invoice.issued is None or invoice.is_credit_note or invoice.credit_notes.exists():
         raise InvoiceElsewhere(_("This invoice cannot be credited."))
-    today, settings = invoice.garage.today(), billing_settings()
+    today, settings = active_garage().today(), billing_settings()
     note = Invoice.objects.create(
         driver=driver,
         kind=Kind.CREDIT_NOTE,
@@ -200,7 +202,7 @@ class OwnInvoice:
 
 @transaction.atomic
 def upload_invoice(draft: Invoice, own: OwnInvoice, *, upload: File[bytes], by: Actor) -> Invoice:
-    """The driver's own invoice for what is on his draft. How it differs is written on it, for the garage.
+    """The driver's own invoice for what is on his draft. The garage judges how it differs: differences().
 
     Raises NoMandate (he gave one), NumberUsed, InvoiceElsewhere, FileRefused.
     """
@@ -210,11 +212,10 @@ def upload_invoice(draft: Invoice, own: OwnInvoice, *, upload: File[bytes], by: 
         raise NoMandate(_("The garage makes your invoices."))
     if Invoice.objects.filter(driver=driver, number=own.number).exists():
         raise NumberUsed(_("You sent an invoice with this number before."))
-    draft.remark = " ".join(differences(draft, own))
     draft.number, draft.dated_on = own.number, own.dated_on
     draft.net_amount, draft.vat_amount = own.net_amount, own.vat_amount
     draft.total_amount = own.net_amount + own.vat_amount
-    start = max(own.dated_on, draft.garage.today())
+    start = max(own.dated_on, active_garage().today())
     draft.due_on = working_days_after(start, billing_settings().payment_days)
     draft.document = store_document(upload, kind="convoy.own_invoice", subject=draft, by=by)
     draft.state, draft.sent_at = State.SENT, timezone.now()
@@ -223,16 +224,18 @@ def upload_invoice(draft: Invoice, own: OwnInvoice, *, upload: File[bytes], by: 
     return draft
 
 
-def differences(draft: Invoice, own: OwnInvoice) -> list[str]:
-    """How the driver's own invoice differs from his missions."""
-    found = []
-    if own.net_amount != draft.net_amount:
-        words = {"missions": money(draft.net_amount), "invoice": money(own.net_amount)}
-        found.append(_("The missions come to %(missions)s, the invoice says %(invoice)s.") % words)
-    if own.net_amount == draft.net_amount and own.vat_amount != draft.vat_amount:
-        words = {"expected": money(draft.vat_amount), "invoice": money(own.vat_amount)}
-        found.append(_("VAT should be %(expected)s, the invoice says %(invoice)s.") % words)
-    return found
+def differences(invoice: Invoice) -> list[str]:
+    """How the driver's own invoice differs from the missions and costs that it is for."""
+    expected = amounts_of(invoice, invoice.driver)
+    if invoice.origin != Origin.UPLOADED or invoice.is_draft:
+        return []
+    if invoice.net_amount != expected.net:
+        words = {"missions": money(expected.net), "invoice": money(invoice.net_amount)}
+        return [_("The missions come to %(missions)s, the invoice says %(invoice)s.") % words]
+    if invoice.vat_amount != expected.vat:
+        words = {"expected": money(expected.vat), "invoice": money(invoice.vat_amount)}
+        return [_("VAT should be %(expected)s, the invoice says %(invoice)s.") % words]
+    return []
 
 
 def issue_at_cut_off(garage: Garage, night: date) -> None:
@@ -262,7 +265,7 @@ def approve_tacitly(garage: Garage, night: date) -> None:
 
 
 def _content(draft: Invoice, driver: Driver, document_type: DocumentType, today: date) -> Content:
-    seller, buyer = seller_of(driver), buyer_of(draft.garage)
+    seller, buyer = seller_of(driver), buyer_of(active_garage())
     missing = [] if seller.company_number else [_("company number")]
     missing += [] if seller.iban or document_type.is_credit_note else ["IBAN"]
     missing += [] if seller.street and seller.city else [_("address")]

@@ -10,6 +10,7 @@ from django.db.models import Avg
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from convoy.domain.billing import bill_mission
 from convoy.models import Driver, Mission, Quote, Trip
 from garageflow.audit.domain import record
 from garageflow.documents.domain.documents import store_document
@@ -57,6 +58,7 @@ def certify_mission(mission: Mission, *, note: str, by: Actor) -> Mission:
     mission.delivered_at = mission.delivered_at or now
     mission.save()
     _move_trip(mission, Trip.State.COMPLETED)
+    bill_mission(mission)
     record("convoy.mission_certified", mission, by=by, web=mission.is_web_certified)
     return mission
 
@@ -81,6 +83,7 @@ def report_empty_run(mission: Mission, *, note: str, lump_sum_amount: int, by: A
     mission = _locked(mission, (State.AT_PICKUP,))
     mission.lump_sum_amount = lump_sum_amount
     _end(mission, State.EMPTY_RUN, note)
+    bill_mission(mission)
     _move_trip(mission, Trip.State.OPEN)
     _release(mission, Quote.State.EXPIRED)
     record("convoy.mission_empty_run", mission, by=by, lump_sum=lump_sum_amount)

@@ -76,7 +76,7 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
 
     def counting(self) -> ExpenseQuerySet:
         """Those that use up what the quote foresees."""
-        return self.exclude(state=Expense.State.REFUSED)
+        return self.exclude(state__in=[Expense.State.DRAFT, Expense.State.REFUSED])
 
 
 class Expense(TenantModel):

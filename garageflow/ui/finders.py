@@ -17,8 +17,8 @@ from django.core.files.storage import FileSystemStorage
 
 # The first names the order of the layers; within a layer the order of files means nothing.
 CSS_FIRST = "layers.css"
-# A sheet of its own, for the PDF renderer.
-CSS_APART = "pdf.css"
+# Sheets of their own: for the PDF renderer, and for the Car-Pass simulator, which is another site.
+CSS_APART = ("pdf.css", "simulator.css")
 
 
 class BundleFinder(BaseFinder):
@@ -53,7 +53,7 @@ def _sources(path: str) -> list[Path]:
     folder = Path(settings.BASE_DIR) / "static" / Path(path).parent
     files = sorted(folder.rglob(f"*{Path(path).suffix}"))
     if path.endswith(".css"):
-        files = [file for file in files if file.name != CSS_APART]
+        files = [file for file in files if file.name not in CSS_APART]
         files.sort(key=lambda file: file.name != CSS_FIRST)
     return files
 

@@ -14,9 +14,12 @@ from convoy.models import (
     Certification,
     Driver,
     DriverDocument,
+    Expense,
+    ExtraCost,
     Invoice,
     Mission,
     MissionPhoto,
+    PaymentFile,
     Quote,
     SavedSearch,
     Thread,
@@ -257,6 +260,17 @@ _TRIP_ROUTES = (
 )
 _DRIVER_ROUTES = ("driver", "driver-contract", "driver-suspend")
 
+_PAYMENT_ROUTES = ("payment-file", "payment-done")
+_EXPENSE_ROUTES = ("expense", "expense-edit", "expense-remove", "expense-decide")
+_INVOICE_ROUTES = (
+    "invoice",
+    "invoice-step",
+    "invoice-file",
+    "invoice-upload",
+    "invoice-decide",
+    "partner-invoice",
+    "partner-invoice-pdf",
+)
 CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     "convoy.number": lambda side: side.first(Mission).number,
     **{f"convoy:{name}.number": _open_trip for name in _TRIP_ROUTES},
@@ -270,6 +284,15 @@ CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     "convoy:mission-exit.kind": lambda _side: "abort",
     "convoy:mission-step.step": lambda _side: "arrive",
     "convoy:account-section.name": lambda _side: "billing",
+    "convoy:expense-decide.kind": lambda _side: "approve",
+    "convoy:extra-cost-decide.kind": lambda _side: "approve",
+    "convoy:invoice-decide.kind": lambda _side: "approve",
+    "convoy:invoice-step.kind": lambda _side: "send",
+    "convoy:invoice-file.form": lambda _side: "xml",
+    **{f"convoy:{name}.number": lambda side: side.first(PaymentFile).number for name in _PAYMENT_ROUTES},
+    **{f"convoy:{name}.pk": _pk_of(Expense) for name in _EXPENSE_ROUTES},
+    **{f"convoy:{name}.pk": _pk_of(Invoice) for name in _INVOICE_ROUTES},
+    "convoy:extra-cost-decide.pk": _pk_of(ExtraCost),
     "convoy:search-forget.pk": _pk_of(SavedSearch),
     "convoy:photo-remove.pk": _pk_of(MissionPhoto),
     "convoy:availability-withdraw.pk": _pk_of(Availability),

@@ -84,28 +84,41 @@ def render_order(claim: Claim) -> None:
         claim.finish()
 
 
+def draw_now(kind: str, row_id: int, *, language: str) -> bytes:
+    """The PDF of one row, drawn in this very process: for commands and benchmarks, never for a request."""
+    archive = pdf_kind_of(kind).archive
+    return render_html(_html_of_row(kind, row_id, language), archive(row_id) if archive else None)
+
+
 def give_up(claim: Claim, error: Exception) -> None:
     with garage_active(claim.garage):
         fail_job(int(claim.key), "unexpected")
 
 
 def _html_of(order: PdfOrder) -> str:
-    garage = active_garage()
-    kind = pdf_kind_of(order.kind)
-    with translation.override(locale_of(order.language, garage)), timezone.override(garage.zone):
+    return _html_of_row(order.kind, _row_id(order), order.language)
+
+
+def _html_of_row(kind_name: str, row_id: int, language: str) -> str:
+    garage, kind = active_garage(), pdf_kind_of(kind_name)
+    with translation.override(locale_of(language, garage)), timezone.override(garage.zone):
         context = {
             "garage": garage,
             "shop": Shop.objects.order_by("pk").first(),
-            "language": order.language,
+            "language": language,
             "logo_data_url": _data_url(garage.logo_png),
-            **kind.build(int(order.subject.rpartition(":")[2])),
+            **kind.build(row_id),
         }
         return render_to_string(kind.template, context)
 
 
 def _archive_of(order: PdfOrder) -> Archive | None:
     archive = pdf_kind_of(order.kind).archive
-    return archive(int(order.subject.rpartition(":")[2])) if archive else None
+    return archive(_row_id(order)) if archive else None
+
+
+def _row_id(order: PdfOrder) -> int:
+    return int(order.subject.rpartition(":")[2])
 
 
 def _delete_after(order: PdfOrder, garage: Garage) -> date | None:
