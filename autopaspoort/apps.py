@@ -23,6 +23,7 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.domain.push import send_messages
+        from autopaspoort.domain.reminders import remind_owners
         from autopaspoort.mails import OFFER
         from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
@@ -54,6 +55,7 @@ class AutopaspoortConfig(AppConfig):
         )
         jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
         jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
+        jobs.register_nightly("autopaspoort.remind_owners", remind_owners)
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
         mail.register(OFFER)
         for kind, label in (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from datetime import datetime
+
+from django.utils import timezone, translation
 
 from autopaspoort.domain.consents import Channel, choices_of
 from autopaspoort.models import Ownership, PushMessage
@@ -17,8 +19,9 @@ from garageflow.tenancy.languages import locale_of
 PUSH = "autopaspoort.push"
 
 
-def tell_owner(kind: str, subject_id: int, *, key: str) -> None:
-    """Queue it once for `key`, in the transaction of its cause."""
+def tell_owner(kind: str, subject_id: int, *, key: str, due_at: datetime | None = None) -> None:
+    """Queue it once for `key`, in the transaction of its cause; sent from `due_at` on."""
+    due_at = due_at or timezone.now()
     try:
         notice = notice_of(kind, subject_id)
     except NothingToSay:
@@ -32,13 +35,14 @@ def tell_owner(kind: str, subject_id: int, *, key: str) -> None:
             language=customer.language,
             idempotency_key=f"{kind}:{key}",
             subject_id=subject_id,
+            due_at=due_at,
         )
     if wanted[notice.purpose, Channel.PUSH]:
         with translation.override(locale_of(customer.language, active_garage())):
-            _queue_push(notice_of(kind, subject_id), customer, f"{kind}:{key}")
+            _queue_push(notice_of(kind, subject_id), customer, f"{kind}:{key}", due_at)
 
 
-def _queue_push(notice: Notice, customer: Customer, key: str) -> None:
+def _queue_push(notice: Notice, customer: Customer, key: str, due_at: datetime) -> None:
     """One message for each person who holds a car for this customer and has a telephone for it."""
     members = (
         Ownership.objects.current()
@@ -53,9 +57,10 @@ def _queue_push(notice: Notice, customer: Customer, key: str) -> None:
             title=notice.title[:120],
             body=notice.body[:300],
             path=notice.path,
+            due_at=due_at,
         )
         for member in members
     ]
     if messages:
         PushMessage.objects.bulk_create(messages, ignore_conflicts=True)
-        enqueue(PUSH, "")
+        enqueue(PUSH, "", due_at=due_at)

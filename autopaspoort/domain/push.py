@@ -19,6 +19,7 @@ import requests
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from py_vapid import Vapid
@@ -103,15 +104,14 @@ def send_messages(claim: Claim) -> datetime | None:
                 return timezone.now()
             outgoing = _take_next()
             if outgoing is None:
-                claim.finish()
-                return None
+                return _next_due(claim)
         fail_point("push.after_claim")
         outcome = _send(outgoing)
 
 
 def _take_next() -> _Outgoing | None:
     message = (
-        PushMessage.objects.filter(state=State.QUEUED)
+        PushMessage.objects.filter(state=State.QUEUED, due_at__lte=timezone.now())
         .select_for_update(skip_locked=True)
         .order_by("pk")
         .first()
@@ -126,6 +126,15 @@ def _take_next() -> _Outgoing | None:
         for row in PushSubscription.objects.filter(member=message.member_id).order_by("pk")
     )
     return _Outgoing(message.pk, json.dumps(data), targets)
+
+
+def _next_due(claim: Claim) -> datetime | None:
+    """The fence holds the row of this work: nobody can queue a message unseen between look and finish."""
+    due = PushMessage.objects.filter(state=State.QUEUED).aggregate(due=Min("due_at"))["due"]
+    if due is None:
+        claim.finish()
+        return None
+    return max(due, timezone.now())
 
 
 def _send(outgoing: _Outgoing) -> _Outcome:

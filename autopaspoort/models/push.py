@@ -46,6 +46,7 @@ class PushMessage(TenantModel):
     path = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=200, blank=True)
 
