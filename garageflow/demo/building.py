@@ -32,6 +32,7 @@ from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
+from garageflow.demo.portal import fill_portal
 from garageflow.demo.reports import fill_reports
 from garageflow.demo.stock import fill_stock
 from garageflow.demo.workshop import fill_workshop
@@ -145,6 +146,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     _note_languages(demo, known)
     _tell_history(fleet, crew, random)
     fill_convoy(demo)
+    fill_portal(crew.reception, crew.mechanic, Random(f"portal:{demo.slug}"))  # noqa: S311 - as above
     # All these mails are history: nobody's letter box is to fill up with them.
     withdraw(OUTBOX, "")
     for item in fleet.today:
