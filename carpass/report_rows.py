@@ -18,6 +18,7 @@ from garageflow.audit.history import actor_words
 from garageflow.tables.writing import Value
 from garageflow.ui.templatetags.ui import day, km
 
+_TONES: dict[str, str] = {state.value: tone for state, tone in STATE_TONES.items()}
 _EDITABLE = (*UNSENT, *CORRECTABLE, State.QUEUED)
 
 
@@ -131,7 +132,7 @@ def event_steps(events: Iterable[ReportEvent]) -> list[Step]:
         Step(
             url="",
             title=capfirst(_event_words(event)),
-            tone=STATE_TONES.get(State(event.to_state), "none"),
+            tone=_TONES.get(event.to_state, "none"),
             at=event.at,
             words=" · ".join(filter(None, [actor_words(event.actor_label), _fact_words(event.facts)])),
         )

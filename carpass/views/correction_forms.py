@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,7 +28,9 @@ _WITH_FORM = (State.FORM_REQUIRED, State.FORM_PRINTED, State.FORM_SENT, State.CL
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*CONFIRM_ROLES)
 def correction_form(request: MemberRequest, pk: int) -> HttpResponse:
-    report = _report_or_404(pk)
+    report = report_or_404(pk)
+    if report.state not in _WITH_FORM:
+        return redirect("carpass:report", pk)
     known = CorrectionForm.objects.select_related("pdf_order").filter(report=report).first()
     if request.method != "POST":
         return _page(request, report, known, CorrectionFormForm(initial=_initial(request, report, known)))
@@ -47,7 +49,7 @@ def correction_form(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(*CONFIRM_ROLES)
 def correction_form_mail(request: MemberRequest, pk: int) -> HttpResponse:
     with errors_told_to(request):
-        mail_form(_report_or_404(pk), by=request.actor)
+        mail_form(report_or_404(pk), by=request.actor)
         nudge_on_commit()
         to = {"email": request.membership.user.email}
         messages.success(request, _("The form is on its way to %(email)s.") % to)
@@ -58,7 +60,7 @@ def correction_form_mail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(*CONFIRM_ROLES)
 def correction_form_sent(request: MemberRequest, pk: int) -> HttpResponse:
     with errors_told_to(request):
-        note_form_sent(_report_or_404(pk), by=request.actor)
+        note_form_sent(report_or_404(pk), by=request.actor)
         messages.success(request, _("Noted: the form is on its way to Car-Pass."))
     return redirect("carpass:correction-form", pk)
 
@@ -67,16 +69,9 @@ def correction_form_sent(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(*CONFIRM_ROLES)
 def correction_form_settled(request: MemberRequest, pk: int) -> HttpResponse:
     with errors_told_to(request):
-        close_report(_report_or_404(pk), by=request.actor)
+        close_report(report_or_404(pk), by=request.actor)
         messages.success(request, _("The case is settled."))
     return redirect("carpass:report", pk)
-
-
-def _report_or_404(pk: int) -> OdometerReport:
-    report = report_or_404(pk)
-    if report.state not in _WITH_FORM:
-        raise Http404
-    return report
 
 
 def _initial(request: MemberRequest, report: OdometerReport, known: CorrectionForm | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -83,7 +84,8 @@ def findings_in(
     report: OdometerReport | None = None,
 ) -> FindingSet:
     """Of what was typed so far; of a form that cannot be read yet, nothing."""
-    if not form.is_bound or not form.is_valid():
+    # What the domain said stands above the form; only a field that cannot be read leaves nothing to judge.
+    if not form.is_bound or set(form.errors) - {NON_FIELD_ERRORS}:
         return FindingSet([])
     data = form.report_data
     found = findings_of(

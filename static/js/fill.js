@@ -5,6 +5,5 @@ document.addEventListener("click", (event) => {
   if (!field) return;
   field.value = button.dataset.value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.dispatchEvent(new Event("change", { bubbles: true }));
   field.focus();
 });
