@@ -159,11 +159,11 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
         roles=demo.invited.roles,
         by=crew.owner,
     )
+    fill_stock(demo, crew.owner)
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     _prepare_tonight(demo, fleet, crew, random)
-    fill_stock(demo, crew.owner)
 
 
 def _load_lists(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import gzip
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.template.loader import render_to_string
+
+from carpass.rows import marks_of
+from garageflow.tenancy.active import garage_active
+from stock.marks import mark_html
+from stock.models import ColumnChoice, Listing, SavedFilter
+
+LIST = "/g/peeters/stock/"
+
+
+@pytest.fixture
+def golf(peeters, sales, make_listing):
+    with garage_active(peeters):
+        return make_listing(make="Volkswagen", model_name="Golf", vin="WVWZZZCDZMW012345")
+
+
+def test_the_list_shows_the_vehicle_and_is_small(as_sales, golf):
+    answer = as_sales.get(LIST)
+
+    assert answer.status_code == 200
+    assert "Volkswagen Golf" in answer.text
+    assert len(gzip.compress(answer.content)) < 15_000
+
+
+def test_another_garage_s_vehicle_is_not_found(as_sales, golf, dubois, make_listing):
+    with garage_active(dubois):
+        theirs = make_listing(make="Secret")
+
+    assert "Secret" not in as_sales.get(LIST).text
+    assert as_sales.get(f"{LIST}{theirs.number}/").status_code == 404
+    assert as_sales.post(f"{LIST}moves/", {"numbers": theirs.number, "status": "incoming"}).status_code == 302
+    with garage_active(dubois):
+        assert Listing.objects.get().status == "for_sale"
+
+
+def test_htmx_gets_the_list_without_the_page(as_sales, golf):
+    answer = as_sales.get(f"{LIST}?make=volkswagen&open=make", headers={"HX-Request": "true"})
+
+    assert "<html" not in answer.text
+    assert 'id="stock"' in answer.text
+    assert 'hx-swap-oob="true"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "Nieuw criterium toevoegen"), ("fr", "Ajouter nouveau critère")]
+)
+def test_the_panel_speaks_as_carflow_does(as_sales, golf, language, words):
+    answer = as_sales.post("/language/", {"language": language, "next": LIST}, follow=True)
+
+    assert words in answer.text
+    assert "CarPassStatus" in answer.text
+
+
+def test_the_export_holds_exactly_what_is_filtered(as_sales, golf, peeters, make_listing):
+    with garage_active(peeters):
+        make_listing(make="=cmd", model_name="Polo", plate="1AAA111")
+
+    csv = as_sales.get("/g/peeters/stock/list.csv?make=volkswagen").content.decode("utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(as_sales.get("/g/peeters/stock/list.xlsx").content))
+
+    assert [line.split(";")[1] for line in csv.splitlines()[1:]] == ["Volkswagen"]
+    assert sorted(str(row[1].value) for row in list(book.active)[1:]) == ["'=cmd", "Volkswagen"]
+
+
+def test_a_filter_is_saved_as_a_tab_and_removed(as_sales, golf):
+    as_sales.post(
+        "/g/peeters/stock/filters/new/", {"name": "Golfs", "query": "make=volkswagen", "is_pinned": "on"}
+    )
+
+    assert "Golfs <span>1</span>" in as_sales.get(LIST).text
+    with garage_active(golf.garage):
+        saved = SavedFilter.objects.get()
+    as_sales.post(f"/g/peeters/stock/filters/{saved.pk}/removal/")
+    assert "Golfs" not in as_sales.get(LIST).text
+
+
+def test_columns_are_kept_per_member_in_their_order(as_sales, golf, sales):
+    as_sales.post("/g/peeters/stock/columns/", {"column": ["price", "vin"]})
+
+    with garage_active(golf.garage):
+        assert ColumnChoice.objects.get(member=sales.member).columns == ["model", "price", "vin"]
+    text = as_sales.get(LIST).text
+    assert text.index("sort=price") < text.index("sort=vin")
+    assert "sort=km" not in text
+
+
+@pytest.mark.urls("garageflow.urls_garage")
+def test_a_mark_made_in_python_is_that_of_the_template(in_peeters, make_listing, sales):
+    vehicles = [
+        make_listing().vehicle,
+        make_listing(plate="1AAA111", car_pass_valid_until=date(2026, 11, 30)).vehicle,
+        make_listing(plate="1AAA112", car_pass_valid_until=date(2026, 1, 1)).vehicle,
+        make_listing(plate_country="FR", plate="GA482KT").vehicle,
+    ]
+    marks = marks_of(vehicles, today=date(2026, 11, 22), warning_days=14, renewals={})
+
+    def words(html: str) -> list[str]:
+        return "".join(html.split()).split("><")
+
+    for mark in marks.values():
+        assert words(mark_html(mark)) == words(render_to_string("carpass/_mark.html", {"mark": mark}))
+
+
+def test_a_new_vehicle_by_hand(as_sales, golf, peeters):
+    form = {
+        "country": "BE",
+        "plate": "2-BKD-117",
+        "vin": "VR3UPHNKSM4118804",
+        "make": "peugeot",
+        "model_name": "208",
+        "km": "41.030",
+        "read_on": "2026-11-20",
+        "shop": golf.shop_id,
+        "price": "14.490",
+        "vat_regime": "margin",
+        "acquired_on": "2026-11-20",
+    }
+    answer = as_sales.post(f"{LIST}new/", form)
+
+    assert answer.status_code == 302, answer.text
+    with garage_active(peeters):
+        listing = Listing.objects.get(model_name="208")
+    assert (listing.price_amount, listing.km, listing.plate) == (1_449_000, 41_030, "2BKD117")
+
+
+def test_a_double_vin_is_refused_with_a_link(as_sales, golf):
+    form = {
+        "country": "BE",
+        "vin": golf.vin,
+        "shop": golf.shop_id,
+        "vat_regime": "margin",
+        "acquired_on": "2026-11-20",
+    }
+    answer = as_sales.post(f"{LIST}new/", form)
+
+    assert answer.status_code == 422
+    assert f'href="/g/peeters/stock/{golf.number}/"' in answer.text
+
+
+def test_a_mechanic_looks_and_does_not_sell(as_mechanic, golf):
+    assert as_mechanic.get(f"{LIST}{golf.number}/").status_code == 200
+    assert as_mechanic.post(f"{LIST}{golf.number}/sale/").status_code == 403
+    assert as_mechanic.post(f"{LIST}{golf.number}/price/", {"price": "1"}).status_code == 403
