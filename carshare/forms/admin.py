@@ -82,6 +82,10 @@ class ContractForm(TenantModelForm):
         model = CarShareContract
         fields = ["name", "max_hours", "vat_percent", "needs_approval", "is_default", "is_open"]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Another contract may be chosen at first until now: save_part() moves the mark.
+        return super()._get_validation_exclusions() | {"is_default"}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hour_euros"].initial = self.instance.hour_amount / 100
