@@ -33,6 +33,7 @@ from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.people import abroad, invent_people
 from garageflow.demo.portal import fill_portal
+from garageflow.demo.report_stories import tell_report_stories
 from garageflow.demo.reports import fill_reports
 from garageflow.demo.stock import fill_stock
 from garageflow.demo.workshop import fill_workshop
@@ -163,6 +164,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
+    tell_report_stories(crew.reception)
     _prepare_tonight(demo, fleet, crew, random)
 
 

@@ -83,7 +83,7 @@ def _too_low(report: OdometerReport, *, confirmable: bool) -> ObservationStatus:
     km = report.km + 4_200
     finding = Finding(
         "LOWER",
-        f"Lager dan de vorige stand van {km} km.",
+        _in_language(f"Lager dan de vorige stand van {km} km.", f"Inférieur au relevé précédent de {km} km."),
         confirmable,
         True,
         report.work_date - timedelta(days=40),
@@ -130,7 +130,10 @@ def _refused(vehicle: Vehicle, account: CarPassAccount, by: Actor) -> None:
     if report.state == State.QUEUED:
         flagged = report.account
         report.account = None
-        note_failure(report, CredentialsRefused("Gebruikersnaam of wachtwoord is fout."))
+        words = _in_language(
+            "Gebruikersnaam of wachtwoord is fout.", "Le nom d’utilisateur ou le mot de passe est faux."
+        )
+        note_failure(report, CredentialsRefused(words))
         report.account = flagged
         report.save()
     withdraw(REPORT, report.pk)
@@ -169,14 +172,21 @@ def _send_form(report: OdometerReport, by: Actor) -> bool:
         cause="typing",
         right_km=(report.km or 0) + 5_000,
         right_on=report.work_date,
-        explanation="Twee cijfers verwisseld bij het overtypen van de werkkaart.",
-        proofs="Factuur, foto van de teller",
+        explanation=_in_language(
+            "Twee cijfers verwisseld bij het overtypen van de werkkaart.",
+            "Deux chiffres inversés en recopiant la fiche de travail.",
+        ),
+        proofs=_in_language("Factuur, foto van de teller", "Facture, photo du compteur"),
         place=report.shop.city or active_garage().name,
         language=active_garage().default_language,
         by=by,
     )
     note_form_sent(report, by=by)
     return True
+
+
+def _in_language(dutch: str, french: str) -> str:
+    return french if active_garage().default_language == "fr" else dutch
 
 
 _STORIES: tuple[Callable[[Vehicle, CarPassAccount, Actor], object], ...] = (
