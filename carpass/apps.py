@@ -29,10 +29,12 @@ class CarpassConfig(AppConfig):
 
         from carpass.domain import accounts, pdfs, renewing
         from carpass.domain.renewals import RENEW
-        from carpass.roles import DOCUMENT_ROLES
+        from carpass.roles import DOCUMENT_ROLES, SETTINGS_ROLES
         from carpass.views.documents import may_see_document
         from garageflow.documents.registry import register_subject
         from garageflow.jobs.registry import Kind, register
+        from garageflow.tenancy.models import Feature
+        from garageflow.ui import navigation
 
         register(
             Kind(
@@ -53,6 +55,17 @@ class CarpassConfig(AppConfig):
         )
         register(Kind(name=pdfs.FETCH_PDF, handler=pdfs.fetch_pdf))
         register_subject("carpass.carpassdocument", may_see_document)
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Car-Pass accounts"),
+                url_name="carpass:accounts",
+                icon="carpass",
+                roles=frozenset(SETTINGS_ROLES),
+                feature=Feature.CAR_PASS,
+                order=94,
+                section=_("Garage"),
+            )
+        )
 
 
 def _renewal_url(job: BatchJob) -> str:

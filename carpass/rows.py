@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from carpass.domain.failures import failure_words
 from carpass.domain.settings import car_pass_settings
 from carpass.forms import MileageForm
-from carpass.models import CarPassDocument, Renewal
+from carpass.models import CarPassAccount, CarPassDocument, Renewal
 from carpass.status import TONES, CarPassStatus, status_of, status_of_date
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.models import Garage
@@ -80,6 +81,41 @@ class DocumentRow:
     tone: str
     words: str
     pdf_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    account: CarPassAccount
+    tone: str
+    words: str
+    answer: str
+    is_testing: bool
+
+
+_CONNECTION_TONES = {
+    CarPassAccount.Connection.UNTESTED: "none",
+    CarPassAccount.Connection.TESTING: "busy",
+    CarPassAccount.Connection.OK: "ok",
+    CarPassAccount.Connection.FAILED: "now",
+}
+
+
+def account_row(account: CarPassAccount) -> AccountRow:
+    connection = CarPassAccount.Connection(account.connection)
+    if account.is_enabled:
+        tone, words = _CONNECTION_TONES[connection], str(connection.label)
+    else:
+        tone, words = "none", _("not in use")
+    is_testing = connection == CarPassAccount.Connection.TESTING
+    return AccountRow(account, tone, words, answer_words(account.answer), is_testing)
+
+
+def answer_words(answer: str) -> str:
+    """What a test gave: the words of Car-Pass as received, or ours for a code of ours."""
+    code, _space, number = answer.partition(" ")
+    if code == "OTHER_ENTERPRISE":
+        return _("Car-Pass knows this account under another VAT number: %(number)s") % {"number": number}
+    return failure_words(code) if code.isupper() and not number else answer
 
 
 def marks_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from carpass.report_urls import report_urls
-from carpass.views import documents, renewals
+from carpass.views import accounts, documents, renewals
 
 app_name = "carpass"
 
@@ -21,6 +21,12 @@ _documents: list[URLPattern | URLResolver] = [
     path(
         "car-pass/documents/<int:document_id>/revocation/", documents.document_revoke, name="document-revoke"
     ),
+    path("car-pass/accounts/", accounts.account_list, name="accounts"),
+    path("car-pass/accounts/new/", accounts.account_new, name="account-new"),
+    path("car-pass/accounts/<int:account_id>/", accounts.account_change, name="account"),
+    path("car-pass/accounts/<int:account_id>/test/", accounts.account_test, name="account-test"),
+    path("car-pass/accounts/<int:account_id>/password/", accounts.password_show, name="account-password"),
+    path("car-pass/settings/", accounts.settings_edit, name="settings"),
     path("car-pass/renewals/", renewals.renewals_new, name="renew-many"),
     path("car-pass/renewals/<int:job_id>/", renewals.renewal_job, name="renewal-job"),
     path("car-pass/renewals/<int:job_id>/retry/", renewals.renewal_retry, name="renewal-retry"),

@@ -32,6 +32,12 @@ EVENTS: dict[str, Words] = {
 }
 
 ROUTES = {
+    "accounts": _lazy("See the Car-Pass accounts"),
+    "account-new": _lazy("Add a Car-Pass account"),
+    "account": _lazy("Change a Car-Pass account"),
+    "account-test": _lazy("Test the connection to Car-Pass"),
+    "account-password": _lazy("See the password of a Car-Pass account"),
+    "settings": _lazy("Change the settings of Car-Pass"),
     "vehicle": _lazy("See the Car-Passes of a vehicle"),
     "mark": _lazy("See how the Car-Pass of a vehicle stands"),
     "renew": _lazy("Renew a Car-Pass"),

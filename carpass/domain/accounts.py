@@ -103,7 +103,8 @@ def flag_account(account: CarPassAccount, error: CredentialsRefused) -> None:
 
 def gateway_of(account: CarPassAccount) -> Gateway:
     """To be made inside the garage and called outside of it."""
-    return HttpGateway(Credentials(account.user_name, decrypt(account.encrypted_password)))
+    credentials = Credentials(account.user_name, decrypt(account.encrypted_password))
+    return HttpGateway(credentials, language=account.language)
 
 
 def public_gateway() -> Gateway:

@@ -49,8 +49,9 @@ _DEFAULT_RETRY_SECONDS = 5
 
 
 class HttpGateway:
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, *, language: str = "en") -> None:
         self._credentials = credentials
+        self._language = language
 
     def ping(self) -> Establishment:
         return _read(
@@ -133,7 +134,9 @@ class HttpGateway:
     ) -> Any:
         if not settings.CARPASS_URL:
             raise NotConfigured
-        headers = {**_SOFTWARE, **({"Idempotency-Key": key} if key else {})}
+        headers = {**_SOFTWARE, "Accept-Language": language or self._language}
+        if key:
+            headers["Idempotency-Key"] = key
         answer = _answer_of(
             lambda: requests.request(
                 method,

@@ -124,6 +124,18 @@ class Register:
         with self.changing():
             for table in ("account", "vehicle", "reading", "observation", "answer"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+        self.learn(accounts=accounts, vehicles=vehicles, readings=readings, observations=observations)
+
+    def learn(
+        self,
+        *,
+        accounts: Iterable[Account] = (),
+        vehicles: Iterable[KnownVehicle] = (),
+        readings: Iterable[KnownReading] = (),
+        observations: Iterable[Observed] = (),
+    ) -> None:
+        """Know this too. A vehicle that is known already stays as it is."""
+        with self.changing():
             self._add("account", [tuple(asdict(account).values()) for account in accounts])
             self._add(
                 "vehicle",
@@ -192,7 +204,7 @@ class Register:
     def _add(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - ours
+            self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608 - ours
 
     def _one(self, sql: str, *values: Any) -> Any:
         with self._lock:

@@ -23,6 +23,7 @@ from autopaspoort.domain.incoming import OwnerAndPlate
 from autopaspoort.domain.passports import create_passport
 from autopaspoort.models import CustomerList, Passport
 from garageflow.customers.models import Customer
+from garageflow.demo.car_pass import fill_car_pass
 from garageflow.demo.cars import Car, invent_cars
 from garageflow.demo.carsharing import fill_car_sharing
 from garageflow.demo.convoy import fill_convoy
@@ -86,7 +87,8 @@ def build_garage(demo: DemoGarage) -> Garage:
         email=demo.email,
         website=demo.website,
         accent_hue=demo.accent_hue,
-        features=list(Feature.values),
+        # Car-Pass is Belgian.
+        features=[name for name in Feature.values if demo.country == "BE" or name != Feature.CAR_PASS],
     )
     with garage_active(garage), translation.override(garage.default_language):
         set_logo(garage, content=draw_logo(hue=demo.accent_hue, mark=demo.mark), by=SYSTEM)
@@ -163,6 +165,8 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     fill_stock(demo, crew.owner)
     fill_workshop(crew.reception, Random(f"workshop:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
     fill_car_sharing(demo, Random(f"carshare:{demo.slug}"))  # noqa: S311 - nothing secret is drawn
+    if demo.country == "BE":
+        fill_car_pass(Random(f"car-pass:{demo.slug}"))  # noqa: S311 - as above
     fill_reports(crew.reception, Random(f"reports:{demo.slug}"))  # noqa: S311 - as above
     tell_report_stories(crew.reception)
     _prepare_tonight(demo, fleet, crew, random)

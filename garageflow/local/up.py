@@ -22,6 +22,8 @@ from garageflow.local.system_parts import ensure_pdf_parts
 _HOST = "127.0.0.1"
 _FIRST_PORT = 8000
 _WEB_PROCESSES = 3
+# So far above the site's port lies that of the Car-Pass simulator.
+_CAR_PASS_ABOVE = 90
 
 
 def up(arguments: Sequence[str]) -> int:
@@ -41,20 +43,36 @@ def up(arguments: Sequence[str]) -> int:
         read_env_file()
         os.environ.setdefault("DEMO", "1")
         os.environ.setdefault("SITE_URL", f"http://{_HOST}:{port}")
-        return _serve(listener, port)
+        return _serve(listener, port, _car_pass_port(port))
 
 
-def _serve(listener: socket.socket, port: int) -> int:
+def _serve(listener: socket.socket, port: int, car_pass_port: int | None) -> int:
     with services_running():
         # Links in mails must lead here, also in those that a bin/manage beside us makes.
-        write_facts(SERVICES / "site.json", {"SITE_URL": os.environ["SITE_URL"]})
+        told = ("SITE_URL", "CARPASS_URL", "CARPASS_PUBLIC_URL")
+        write_facts(SERVICES / "site.json", {name: os.environ[name] for name in told if name in os.environ})
         prepared = run([sys.executable, "-m", "garageflow.local.prepare"])
         if prepared != 0:
             return prepared
         programs = _programs(listener, port)
+        if car_pass_port is not None:
+            simulator = [sys.executable, str(REPOSITORY / "manage.py"), "carpass_simulator"]
+            programs.append(Program("car-pass", [*simulator, "--port", str(car_pass_port)]))
         supervisor = Supervisor(programs, os.environ)
         supervisor.run(once_started=lambda: _greet(supervisor, port))
     return 0
+
+
+def _car_pass_port(port: int) -> int | None:
+    """Where the simulator of Car-Pass is to run; None when the environment names a Car-Pass of its own."""
+    if "CARPASS_URL" in os.environ:
+        return None
+    for candidate in range(port + _CAR_PASS_ABOVE, port + _CAR_PASS_ABOVE + 100):
+        with suppress(OSError), socket.create_server((_HOST, candidate)):
+            os.environ["CARPASS_URL"] = f"http://{_HOST}:{candidate}"
+            os.environ["CARPASS_PUBLIC_URL"] = f"http://{_HOST}:{candidate}/vhr/"
+            return candidate
+    raise LocalError("No free port for the Car-Pass simulator.")
 
 
 def _listening(port: int | None) -> socket.socket:
@@ -93,6 +111,8 @@ def _greet(supervisor: Supervisor, port: int) -> None:
     lines = ["", f"GarageFlow is ready: {site}/"]
     if os.environ["EMAIL_URL"].startswith("filemail:"):
         lines += [f"Mail is read at:     {site}/dev/mail/"]
+    if os.environ.get("CARPASS_URL", "").startswith(f"http://{_HOST}:"):
+        lines += [f"Car-Pass simulator: {os.environ['CARPASS_URL']}/"]
     logins = Path(os.environ["VAR_DIR"]) / "demo-logins.txt"
     if logins.is_file():
         lines += ["", f"Demo logins ({logins}):", *_table(logins.read_text())]

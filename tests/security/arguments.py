@@ -15,7 +15,7 @@ from django.apps import apps
 from autopaspoort.domain.consents import stop_token
 from autopaspoort.domain.passports import offer_token
 from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Passport
-from carpass.models import CarPassDocument, OdometerReport, Renewal
+from carpass.models import CarPassAccount, CarPassDocument, OdometerReport, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.jobs.models import BatchJob
@@ -68,6 +68,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "offer.token": lambda side: offer_token(side.garage, offered_passport(side)),
     "offer-decline.token": lambda side: offer_token(side.garage, offered_passport(side)),
     "carpass.number": lambda side: side.first(Vehicle).number,
+    "carpass.account_id": lambda side: side.first(CarPassAccount).pk,
     "carpass.document_id": lambda side: side.first(CarPassDocument).pk,
     "carpass.job_id": lambda side: side.first(Renewal).job_id,
     **CARSHARE_ARGUMENTS,

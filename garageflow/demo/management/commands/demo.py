@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from garageflow.demo.building import build_garage
+from garageflow.demo.car_pass import forget_register
 from garageflow.demo.garages import GARAGES, SLUGS
 from garageflow.demo.members import make_platform_staff, write_logins
 from garageflow.tenancy.models import Garage
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if strangers := existing - set(SLUGS):
             raise CommandError(f"This database has garages that are no demo: {', '.join(sorted(strangers))}.")
         make_platform_staff()
+        forget_register()
         for demo in missing:
             build_garage(demo)
         return True
