@@ -13,17 +13,20 @@ class WorkshopConfig(AppConfig):
         from garageflow.audit.registry import register_events
         from garageflow.customers import registry as customers
         from garageflow.documents.registry import register_subject
+        from garageflow.members.handover import register_handover
         from garageflow.members.route_names import name_routes
         from garageflow.tenancy.models import Role
         from garageflow.ui import home, navigation
         from garageflow.vehicles.menu import register_vehicle_menu
         from garageflow.workshop import home_part
+        from garageflow.workshop.domain.orders import hand_over_on_departure
         from garageflow.workshop.roles import ORDER_ROLES, PLAN_ROLES
         from garageflow.workshop.words import EVENTS, ROUTES
 
         register_events(EVENTS)
         name_routes("workshop", _("Workshop"), ROUTES)
         register_subject("workshop.workorder", home_part.may_see_order)
+        register_handover(hand_over_on_departure)
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_keepers(home_part.keepers_of)
         home.register_part(home_part.home_part, roles=ORDER_ROLES, order=20)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from garageflow.audit.models import Entry
+from garageflow.members.domain.roster import end_membership
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import SYSTEM
 from garageflow.tenancy.models import Role
@@ -124,6 +125,16 @@ def test_who_leaves_hands_over_what_is_not_finished(in_peeters, owner, mechanic)
 
     assert WorkOrder.objects.unfinished().filter(mechanic=colleague).count() == 2
     assert WorkOrder.objects.filter(mechanic=mechanic.member).count() == 1
+
+
+def test_leaving_the_garage_leaves_no_order_behind(in_peeters, owner, mechanic):
+    order = WorkOrderFactory(mechanic=mechanic.member)
+
+    end_membership(mechanic.member, by=owner)
+
+    order.refresh_from_db()
+    assert order.mechanic is None
+    assert _events() == ["workshop.orders_handed_over", "members.membership_ended"]
 
 
 @pytest.mark.parametrize(

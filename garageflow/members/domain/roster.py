@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from garageflow.audit.domain import record
 from garageflow.errors import DomainError
+from garageflow.members.handover import hand_over_work
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import OUTSIDE_ROLES, Garage, Member, Membership, Role
@@ -71,6 +72,7 @@ def end_membership(member: Member, *, by: Actor) -> None:
         membership.save(update_fields=["ended_at"])
     for session in UserSession.objects.filter(user=membership.user):
         session.end()
+    hand_over_work(member, by)
     record("members.membership_ended", member, by=by, roles_before=before)
 
 

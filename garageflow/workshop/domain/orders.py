@@ -137,6 +137,11 @@ def hand_over_orders(leaving: Member, *, to: Member | None, by: Actor) -> int:
     return count
 
 
+def hand_over_on_departure(leaving: Member, by: Actor) -> None:
+    """His unfinished orders are nobody's, and stand on top of the calendar until somebody takes them."""
+    hand_over_orders(leaving, to=None, by=by)
+
+
 def mechanics() -> list[Member]:
     """Who may be given work."""
     staff = Member.objects.current_staff().filter(membership__roles__contains=[Role.MECHANIC])
