@@ -16,6 +16,7 @@ from autopaspoort.domain.outlook import Coming, Finding, Outlook
 from autopaspoort.models import Advice, Appointment
 from autopaspoort.notices import appointment_path, moment_in_words
 from garageflow.ui.charts import LineChart, Series
+from garageflow.ui.templatetags.ui import day
 from garageflow.ui.templatetags.ui import km as in_km
 from garageflow.vehicles.models import Vehicle
 
@@ -140,7 +141,7 @@ def _inspection_headline(car: str, days: int) -> str:
 
 def _finding_row(finding: Finding) -> LightRow:
     item = finding.item
-    seen = _("seen on %(date)s") % {"date": date_format(finding.seen_on, "j M")}
+    seen = _("seen on %(date)s") % {"date": day(finding.seen_on)}
     costs = [line.price_cents for line in finding.advice]
     return LightRow(
         tone=finding.tone,
