@@ -150,7 +150,7 @@
 
   // --- sending
   let waits = false;
-  const offline = (is) => { const sign = document.querySelector("[data-offline]"); if (sign) sign.hidden = !is; };
+  const offline = (is) => { const sign = document.querySelector("[data-no-coverage]"); if (sign) sign.hidden = !is; };
   const send = async () => {
     if (!field("signed_at").value) { field("signed_at").value = new Date().toISOString(); keep(); }
     try {
