@@ -32,8 +32,9 @@ class ConvoyConfig(AppConfig):
         from garageflow.documents import registry as documents
         from garageflow.jobs import registry as jobs
         from garageflow.mail import registry as mail
+        from garageflow.members.outside import register_outside_page
         from garageflow.members.route_names import name_routes
-        from garageflow.tenancy.models import Feature
+        from garageflow.tenancy.models import Feature, Role
         from garageflow.ui import home, navigation
 
         jobs.register(jobs.Kind(name=ALERTS, handler=send_alerts))
@@ -48,6 +49,7 @@ class ConvoyConfig(AppConfig):
         documents.register_subject(EXPENSE_SUBJECT, may_see_expense)
         documents.register_subject(INVOICE_SUBJECT, may_see_invoice)
         register_events(EVENTS)
+        register_outside_page(Role.DRIVER, label=_("My trips"), url_name="convoy:partner")
         register_money()
         name_routes("convoy", _("Convoy"), {**ROUTES, **money_words.ROUTES})
         home.register_part(home_part.home_part, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)

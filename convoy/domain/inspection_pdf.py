@@ -33,6 +33,8 @@ def make_inspection_pdf(claim: Claim) -> None:
             claim.finish()
             return
         html = _html_of(inspection)
+        with translation.override(inspection.mission.driver.language):
+            name = f"{inspection.mission} {inspection.get_kind_display()}"
 
     pdf = render_html(html)
 
@@ -41,7 +43,7 @@ def make_inspection_pdf(claim: Claim) -> None:
             CheckedFile(pdf, PDF),
             kind="convoy.inspection",
             subject=subject_of(inspection.mission),
-            name=f"{inspection.mission} {inspection.get_kind_display()}",
+            name=name,
             by=SYSTEM,
         )
         InspectionPdf.objects.create(

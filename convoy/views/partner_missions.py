@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -111,6 +112,9 @@ def inspection(request: DriverRequest, number: int, kind: str) -> HttpResponse:
         if not form.errors:
             nudge_on_commit()
             messages.success(request, _("Signed and sent."))
+            if request.headers.get("Accept") == "application/json":
+                # The script goes there itself: a page it fetched would have shown the message to nobody.
+                return JsonResponse({"url": reverse("convoy:partner-mission", args=[number])})
             return redirect("convoy:partner-mission", number)
     return _inspection_page(request, mission, kind, form, status=422)
 

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage
 # The first names the order of the layers; within a layer the order of files means nothing.
 CSS_FIRST = "layers.css"
 # Sheets of their own: for the PDF renderer, and for the Car-Pass simulator, which is another site.
-CSS_APART = ("pdf.css", "simulator.css")
+CSS_APART = ("pdf.css", "simulator.css", "window_card.css")
 
 
 class BundleFinder(BaseFinder):

@@ -155,11 +155,17 @@
     if (!field("signed_at").value) { field("signed_at").value = new Date().toISOString(); keep(); }
     try {
       if (!(await window.sendWaitingPhotos())) throw new Error("photos wait");
-      const answer = await fetch(location.href, { method: "POST", body: new FormData(form()) });
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(location.href, { method: "POST", body: new FormData(form()), headers });
       if (answer.status >= 500) throw new Error("try again");
       waits = false;
-      if (answer.redirected || answer.ok) {
+      if (answer.headers.get("content-type")?.startsWith("application/json")) {
         localStorage.removeItem(storeKey);
+        location.assign((await answer.json()).url);
+        return;
+      }
+      if (answer.redirected) {
+        // Signed out meanwhile: what was typed stays on the phone.
         location.assign(answer.url);
         return;
       }
