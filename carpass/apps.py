@@ -27,14 +27,18 @@ class CarpassConfig(AppConfig):
     def _register_documents(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from carpass.attention import expiring_attention
         from carpass.domain import accounts, pdfs, renewing
+        from carpass.domain.expiry import send_digests
         from carpass.domain.renewals import RENEW
+        from carpass.mails import DIGEST
         from carpass.roles import DOCUMENT_ROLES, SETTINGS_ROLES
         from carpass.views.documents import may_see_document
         from garageflow.documents.registry import register_subject
-        from garageflow.jobs.registry import Kind, register
+        from garageflow.jobs.registry import Kind, register, register_nightly
+        from garageflow.mail import registry as mail
         from garageflow.tenancy.models import Feature
-        from garageflow.ui import navigation
+        from garageflow.ui import home, navigation
 
         register(
             Kind(
@@ -54,6 +58,9 @@ class CarpassConfig(AppConfig):
             )
         )
         register(Kind(name=pdfs.FETCH_PDF, handler=pdfs.fetch_pdf))
+        register_nightly("carpass.send_digests", send_digests)
+        mail.register(DIGEST)
+        home.register_attention(expiring_attention, roles=DOCUMENT_ROLES, feature=Feature.CAR_PASS, order=20)
         register_subject("carpass.carpassdocument", may_see_document)
         navigation.register(
             navigation.NavItemSpec(

@@ -27,6 +27,7 @@ _documents: list[URLPattern | URLResolver] = [
     path("car-pass/accounts/<int:account_id>/test/", accounts.account_test, name="account-test"),
     path("car-pass/accounts/<int:account_id>/password/", accounts.password_show, name="account-password"),
     path("car-pass/settings/", accounts.settings_edit, name="settings"),
+    path("car-pass/expiring/", renewals.expiring_list, name="expiring"),
     path("car-pass/renewals/", renewals.renewals_new, name="renew-many"),
     path("car-pass/renewals/<int:job_id>/", renewals.renewal_job, name="renewal-job"),
     path("car-pass/renewals/<int:job_id>/retry/", renewals.renewal_retry, name="renewal-retry"),

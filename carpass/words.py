@@ -32,6 +32,7 @@ EVENTS: dict[str, Words] = {
 }
 
 ROUTES = {
+    "expiring": _lazy("See which Car-Passes expire"),
     "accounts": _lazy("See the Car-Pass accounts"),
     "account-new": _lazy("Add a Car-Pass account"),
     "account": _lazy("Change a Car-Pass account"),

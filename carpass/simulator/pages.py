@@ -37,7 +37,9 @@ class Pages:
         register = self._api.register
         context = {
             "accounts": register.accounts(),
-            "observations": register.observations(limit=_SHOWN),
+            "observations": [
+                (observed, f"vhr/{observed.guid}") for observed in register.observations(limit=_SHOWN)
+            ],
             "sheet_url": SHEET,
             "kinds": KINDS,
             "fault": self._faults.kind,

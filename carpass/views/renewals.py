@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from carpass.domain.expiry import expiring_vehicles
 from carpass.domain.renewals import (
     MileageNeeded,
     NothingToRenew,
@@ -30,6 +31,7 @@ from garageflow.jobs.rows import job_row, seconds_until_next_look
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import STAFF, requires
 from garageflow.tenancy.http import MemberRequest
+from garageflow.ui.keyset import keyset_page
 from garageflow.vehicles.models import Vehicle
 
 _MOST_AT_ONCE = 500
@@ -43,6 +45,21 @@ def mark(request: MemberRequest, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect("carpass:vehicle", number)
     return mark_answer(request, vehicle)
+
+
+@require_safe
+@requires(*DOCUMENT_ROLES)
+def expiring_list(request: MemberRequest) -> HttpResponse:
+    """What the weekly e-mail tells, as it stands now."""
+    about = marks_context(request.garage)
+    page = keyset_page(
+        expiring_vehicles(about["today"], warning_days=about["warning_days"]),
+        request.GET,
+        order=("car_pass_valid_until", "pk"),
+    )
+    marks = marks_of(page.rows, **about, renewals=newest_renewals(page.rows))
+    rows = [(vehicle, marks[vehicle.pk]) for vehicle in page.rows]
+    return render(request, "carpass/expiring.html", {"page": page, "rows": rows, **about})
 
 
 @require_POST
