@@ -85,8 +85,11 @@ class FindingSet:
         return not self.is_refused and any(view.is_anomaly and view.blocks for view in self.views)
 
 
-def found_while_typing(vehicle: Vehicle, data: ReportData, found: Iterable[Finding]) -> FindingSet:
-    history = Neighbours(vehicle, data)
+def found_while_typing(
+    vehicle: Vehicle, data: ReportData, found: Iterable[Finding], *, own: OdometerReading | None = None
+) -> FindingSet:
+    """`own` is the reading that is being checked: it is no neighbour of itself."""
+    history = Neighbours(vehicle, data, own)
     return FindingSet([_view(finding, data, history) for finding in found])
 
 
@@ -102,14 +105,16 @@ def findings_kept(vehicle: Vehicle, data: ReportData, rows: Sequence[ReportAnoma
 class Neighbours:
     """The readings around the one of a report; asked for once, and only if a finding needs them."""
 
-    def __init__(self, vehicle: Vehicle, data: ReportData) -> None:
-        self._vehicle, self._data = vehicle, data
+    def __init__(self, vehicle: Vehicle, data: ReportData, own: OdometerReading | None = None) -> None:
+        self._vehicle, self._data, self._own = vehicle, data, own
         self._known: tuple[list[Shown], list[Shown]] | None = None
 
     def around(self) -> tuple[list[Shown], list[Shown]]:
         if self._known is None:
             claimed = self._data.claimed.whole_km
             readings = OdometerReading.objects.active().filter(vehicle=self._vehicle)
+            if self._own is not None:
+                readings = readings.exclude(pk=self._own.pk)
             before = readings.filter(read_on__lte=self._data.work_date).newest_first()[: _BEFORE + 1]
             after = readings.filter(read_on__gt=self._data.work_date).order_by("read_on", "pk")[:_AFTER]
             # The mechanic's own reading of the day is the one that is judged.

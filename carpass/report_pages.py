@@ -46,6 +46,9 @@ def end_of_service_window(request: MemberRequest, order: WorkOrder) -> str:
     garage = request.garage
     if garage.country != Country.BELGIUM or not garage.has_feature(Feature.CAR_PASS) or order.is_closed:
         return ""
+    # A foreign car or a lorry is not reported: there is nothing to ask.
+    if order.vehicle.why_no_car_pass is not None:
+        return ""
     reports = OdometerReport.objects.filter(work_order=order).exclude(state__in=[*UNSENT, State.CANCELLED])
     return "" if reports.exists() else reverse("carpass:end-of-service", args=[order.number])
 

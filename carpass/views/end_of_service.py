@@ -88,15 +88,10 @@ def findings_in(
     if not form.is_bound or set(form.errors) - {NON_FIELD_ERRORS}:
         return FindingSet([])
     data = form.report_data
-    found = findings_of(
-        vehicle,
-        shop=shop,
-        data=data,
-        account=report.account if report else None,
-        reading=(report.reading if report else None) or (order.reading if order else None),
-        report=report,
-    )
-    return found_while_typing(vehicle, data, found)
+    own = (report.reading if report else None) or (order.reading if order else None)
+    account = report.account if report else None
+    found = findings_of(vehicle, shop=shop, data=data, account=account, reading=own, report=report)
+    return found_while_typing(vehicle, data, found, own=own)
 
 
 def _end(
