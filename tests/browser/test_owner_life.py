@@ -89,7 +89,7 @@ def test_from_the_mail_to_the_sale(garage: Garage, open_browser: OpenBrowser, la
 
         # Sold: gone at once.
         page.goto("/my/dewit/1/transfer/")
-        page.get_by_label(_("Last name of the new owner"), exact=True).fill("Koper")
+        page.locator("input[name=last_name]").fill("Koper")
         page.get_by_label(_("E-mail address of the new owner")).fill("bob@example.nl")
         page.get_by_label(_("The car is sold. I know that I cannot see it here any more.")).check()
         press(_("Transfer now"))
