@@ -47,7 +47,5 @@ class CarshareConfig(AppConfig):
                 roles=frozenset(ADMIN_ROLES),
                 feature=feature,
                 order=40,
-                counter=home_part.waiting_subscribers,
-                tone="soon",
             )
         )

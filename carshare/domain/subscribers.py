@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carshare.domain.organisations import current_terms
 from carshare.models import Booking, Consent, Subscriber, TermsAcceptance, TermsVersion
 from garageflow.audit.domain import record
 from garageflow.documents.domain.documents import delete_document
@@ -121,10 +121,10 @@ def set_consent(subscriber: Subscriber, *, is_given: bool, by: Actor) -> None:
 
 def terms_to_accept(subscriber: Subscriber) -> TermsVersion | None:
     """The current version, if he did not accept it yet."""
-    terms = current_terms(subscriber.organisation)
-    if terms is None or subscriber.acceptances.filter(terms=terms).exists():
-        return None
-    return terms
+    accepted = TermsAcceptance.objects.filter(subscriber=subscriber, terms=OuterRef("pk"))
+    versions = TermsVersion.objects.filter(organisation=subscriber.organisation_id)
+    latest = versions.annotate(is_accepted=Exists(accepted)).order_by("-number").first()
+    return None if latest is None or latest.is_accepted else latest
 
 
 def each(subscribers: Iterable[Subscriber], change: Any, **facts: Any) -> tuple[int, list[str]]:
