@@ -72,7 +72,7 @@ def candidate_rows(trip: Trip) -> list[dict[str, Any]]:
     quoted = set(trip.quotes.submitted().values_list("driver_id", flat=True))
     ratings = average_ratings(drivers)
     imagined = Quote(trip=trip, starts_on=trip.starts_on, ends_on=trip.ends_on, total_amount=None)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "driver": driver,
             "assessment": assess(imagined, trip, driver, facts),
@@ -89,7 +89,7 @@ def candidate_rows(trip: Trip) -> list[dict[str, Any]]:
             len(row["assessment"].warnings),
             row["away_km"] or 9999,
         )
-    )  # type: ignore[attr-defined]
+    )
     return rows[:_MOST_ASKED]
 
 

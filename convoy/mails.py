@@ -69,7 +69,7 @@ def compose_refused(mail: OutboxMail) -> Content:
 
 
 def compose_proposal(mail: OutboxMail) -> Content:
-    proposal = Proposal.objects.select_related("trip", "driver").filter(pk=mail.subject_id).first()
+    proposal = Proposal.objects.select_related("trip", "driver").filter(pk=mail.subject_id or 0).first()
     if proposal is None or proposal.trip.state != Trip.State.OPEN:
         raise NothingToSay
     return Content(
@@ -82,7 +82,7 @@ def compose_proposal(mail: OutboxMail) -> Content:
 
 
 def compose_alert(mail: OutboxMail) -> Content:
-    trip = Trip.objects.open().filter(pk=mail.subject_id).first()
+    trip = Trip.objects.open().filter(pk=mail.subject_id or 0).first()
     if trip is None:
         raise NothingToSay
     driver = Driver.objects.filter(email=mail.to).first()
@@ -98,7 +98,7 @@ def compose_alert(mail: OutboxMail) -> Content:
 
 
 def compose_document_reminder(mail: OutboxMail) -> Content:
-    row = DriverDocument.objects.current().select_related("driver").filter(pk=mail.subject_id).first()
+    row = DriverDocument.objects.current().select_related("driver").filter(pk=mail.subject_id or 0).first()
     if row is None or row.valid_until_on is None:
         raise NothingToSay
     facts = {"document": str(row), "date": date_format(row.valid_until_on, "DATE_FORMAT")}
@@ -154,21 +154,21 @@ def _hello(driver: Driver | None) -> str:
 
 
 def _driver(mail: OutboxMail) -> Driver:
-    driver = Driver.objects.filter(pk=mail.subject_id).first()
+    driver = Driver.objects.filter(pk=mail.subject_id or 0).first()
     if driver is None:
         raise NothingToSay
     return driver
 
 
 def _quote(mail: OutboxMail) -> Quote:
-    quote = Quote.objects.select_related("trip", "driver").filter(pk=mail.subject_id).first()
+    quote = Quote.objects.select_related("trip", "driver").filter(pk=mail.subject_id or 0).first()
     if quote is None:
         raise NothingToSay
     return quote
 
 
 def _message(mail: OutboxMail) -> Message:
-    message = Message.objects.select_related("thread__driver").filter(pk=mail.subject_id).first()
+    message = Message.objects.select_related("thread__driver").filter(pk=mail.subject_id or 0).first()
     if message is None:
         raise NothingToSay
     return message

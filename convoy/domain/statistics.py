@@ -74,4 +74,4 @@ def _best_drivers(first: date) -> list[dict[str, Any]]:
         .values("driver__number", "driver__name")
         .annotate(count=Count("pk"), rating=Avg("rating"), paid=Sum("quote__total_amount"))
     )
-    return list(rows.order_by("-count", "driver__name")[:_BEST])
+    return [dict(row) for row in rows.order_by("-count", "driver__name")[:_BEST]]

@@ -110,7 +110,7 @@ def quiz(request: DriverRequest, pk: int) -> HttpResponse:
             attempt = take_quiz(
                 request.driver, version, answers=form.answers(), today=today, by=request.actor
             )
-        if attempt is not None and attempt.has_passed:
+        if not form.errors and attempt.has_passed:
             messages.success(
                 request,
                 _("%(percentage)s %%: passed. The trips are open to you.")

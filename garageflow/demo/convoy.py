@@ -168,7 +168,7 @@ def _certifications(stage: _Stage) -> None:
         certification = create_certification(
             kind=course.kind, name=course.name, summary=course.summary, by=stage.dispatcher
         )
-        questions = [
+        questions: list[dict[str, Any]] = [
             {"text": text, "options": sorted(options), "correct": sorted(options).index(options[0])}
             for text, options in course.questions
         ]
