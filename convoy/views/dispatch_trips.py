@@ -136,13 +136,13 @@ def trip_propose(request: MemberRequest, number: int) -> HttpResponse:
 @requires(*DISPATCH_ROLES)
 def quote_accept(request: MemberRequest, pk: int) -> HttpResponse:
     quote = get_object_or_404(Quote.objects.select_related("trip"), pk=pk)
-    answer = redirect("convoy:trip", quote.trip.number)
+    place = ("convoy:trip", quote.trip.number)
     with errors_told_to(request):
         mission = accept_quote(quote, by=request.actor)
         messages.success(request, _("Mission %(number)s is assigned.") % {"number": mission.number})
         nudge_on_commit()
-        answer = redirect("convoy:mission", mission.number)
-    return answer
+        place = ("convoy:mission", mission.number)
+    return redirect(*place)
 
 
 @require_POST

@@ -78,7 +78,7 @@ def test_a_driver_quotes_drives_and_certifies(open_browser: OpenBrowser, tmp_pat
             page.locator(".offline").wait_for()
             with garage_active(garage):
                 assert not Inspection.objects.filter(kind="arrival").exists()
-            page.evaluate("window.fetch = window.wire; window.dispatchEvent(new Event('online'))")
+            page.evaluate("() => { window.fetch = window.wire; window.dispatchEvent(new Event('online')); }")
         page.wait_for_url(f"**/partner/missions/{mission.number}/")
         page.get_by_text(words["sent"]).wait_for()
 
