@@ -25,7 +25,7 @@ def compose_digest(mail: OutboxMail) -> Content:
     if not vehicles:
         raise NothingToSay
     count = expiring_vehicles(today).count()
-    member = Member.objects.get(pk=mail.subject_id)
+    member = Member.objects.get(pk=mail.subject_pk)
     facts = []
     for vehicle in vehicles[:_SHOWN]:
         assert vehicle.car_pass_valid_until is not None

@@ -51,8 +51,7 @@ PLATFORM: Platform = ManualDownload()
 
 def pdf_of(invoice: Invoice) -> Document | None:
     """The driver's own file, or ours as soon as the worker has drawn it."""
-    if invoice.document is not None:
-        return invoice.document
-    if invoice.issued is None:
-        return None
+    own: Document | None = invoice.document
+    if own is not None or invoice.issued is None:
+        return own
     return Document.objects.filter(subject=subject_of(invoice.issued)).order_by("-pk").first()

@@ -15,7 +15,7 @@ from garageflow.ui.templatetags.ui import day, money
 
 
 def compose_invoice(mail: OutboxMail) -> Content:
-    invoice = Invoice.objects.select_related("driver").filter(pk=mail.subject_id).first()
+    invoice = Invoice.objects.select_related("driver").filter(pk=mail.subject_pk).first()
     if invoice is None or invoice.due_on is None:
         raise NothingToSay
     garage = active_garage()

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from convoy.models import Driver
 from garageflow.tenancy.http import MemberRequest
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DriverRequest(MemberRequest):
@@ -31,7 +32,7 @@ def for_any_driver(view: View) -> View:
 
 def _with_driver(view: View, *, needs_profile: bool) -> View:
     @wraps(view)
-    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         driver = Driver.objects.filter(member=request.member).first()
         if driver is None:
             raise Http404

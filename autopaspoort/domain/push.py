@@ -130,7 +130,7 @@ def _take_next() -> _Outgoing | None:
 
 def _next_due(claim: Claim) -> datetime | None:
     """The fence holds the row of this work: nobody can queue a message unseen between look and finish."""
-    due = PushMessage.objects.filter(state=State.QUEUED).aggregate(due=Min("due_at"))["due"]
+    due: datetime | None = PushMessage.objects.filter(state=State.QUEUED).aggregate(due=Min("due_at"))["due"]
     if due is None:
         claim.finish()
         return None

@@ -181,7 +181,7 @@ def _expense_page(
 
 
 def _initial(request: DriverRequest, expense: Expense) -> dict[str, Any]:
-    if expense.pk is None:
+    if expense._state.adding:
         return {"spent_on": request.garage.today(), "mission": request.GET.get("mission")}
     names = ("mission", "category", "amount", "vat_amount", "spent_on", "description", "is_disbursement")
     return {name: getattr(expense, name) for name in (*names, "extra_cost")}

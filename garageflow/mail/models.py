@@ -81,6 +81,12 @@ class OutboxMail(TenantModel):
             ),
         ]
 
+    @property
+    def subject_pk(self) -> int:
+        """For kinds that are always about a row."""
+        assert self.subject_id is not None
+        return self.subject_id
+
     def __str__(self) -> str:
         return self.to
 

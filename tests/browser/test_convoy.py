@@ -71,7 +71,7 @@ def test_a_driver_quotes_drives_and_certifies(open_browser: OpenBrowser, tmp_pat
         if kind == "arrival":
             # The car park has no coverage: nothing reaches the garage until it is back.
             page.evaluate(
-                "window.wire = fetch; window.fetch = () => Promise.reject(new TypeError('no coverage'))"
+                "() => { window.wire = fetch; window.fetch = () => Promise.reject(new TypeError('none')); }"
             )
         page.locator("form[data-inspection] > button").click()
         if kind == "arrival":

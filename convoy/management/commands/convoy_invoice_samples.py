@@ -107,8 +107,9 @@ def _issued(kind: _Kind) -> IssuedInvoice:
         invoice = credit_invoice(invoice, remark="Sample", charge_again=False, by=SYSTEM)
     # The next kind bills the same missions.
     InvoiceLine.objects.filter(invoice__driver=driver).update(is_charged=False)
-    assert invoice.issued is not None
-    return invoice.issued
+    issued: IssuedInvoice | None = invoice.issued
+    assert issued is not None
+    return issued
 
 
 def _missions() -> Iterator[Mission]:
