@@ -132,13 +132,18 @@ def _single_parents(model: type[models.Model], rows: Rows) -> Iterable[int]:
 
 
 def _fields_that_must_differ(model: type[models.Model]) -> set[str]:
-    """Foreign keys in a unique constraint that has nothing else to tell two rows apart."""
+    """Foreign keys in a unique constraint that has nothing else to tell two rows apart.
+
+    A choice has few values, and a special value may be the same in every row.
+    """
+    special = SPECIAL_VALUES.get(model._meta.label, {})
     names: set[str] = set()
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
             fields = [model._meta.get_field(name) for name in constraint.fields if name != "garage"]
             keys = {field.name for field in fields if isinstance(field, models.ForeignKey)}
-            if len(keys) == len(fields):
+            others = [field for field in fields if field.name not in keys]
+            if all(field.choices or not callable(special.get(field.name, len)) for field in others):
                 names |= keys
     return names
 

@@ -121,7 +121,9 @@ def _give_car(side: Side, user: User) -> None:
     passport = accepted_passport(side)
     with garage_active(side.garage):
         member = Member.objects.get(membership__user=user)
-        Ownership.objects.filter(pk=side.first(Ownership).pk).update(
+        own = side.first(Ownership)
+        Ownership.objects.filter(passport=passport).exclude(pk=own.pk).update(ended_at=timezone.now())
+        Ownership.objects.filter(pk=own.pk).update(
             passport=passport, customer=passport.customer, member=member
         )
         Appointment.objects.filter(pk=side.first(Appointment).pk).update(
