@@ -27,14 +27,20 @@ _SHOWN = (PNG, JPEG, WEBP)
 
 
 _LOCKED: Callable[[View], View] = csp(  # type: ignore[assignment]  # it names one kind of view only
-    {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
+    {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+        "frame-ancestors": [NONE],
+        "sandbox": True,
+    }
 )
 
 
 @require_safe
 @requires(*DISPATCH_ROLES)
 @_LOCKED
-@cache_control(private=True, max_age=3600)
+@cache_control(private=True, no_store=True)
 def file(request: MemberRequest, document_id: int) -> FileResponse:
     return _answer(request, document_id)
 
@@ -42,7 +48,7 @@ def file(request: MemberRequest, document_id: int) -> FileResponse:
 @require_safe
 @requires(*DRIVER_ROLES)
 @_LOCKED
-@cache_control(private=True, max_age=3600)
+@cache_control(private=True, no_store=True)
 def partner_file(request: MemberRequest, document_id: int) -> FileResponse:
     return _answer(request, document_id)
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dates import MONTHS
 
 from autopaspoort.domain.batch import CUSTOMER_LIST
@@ -42,7 +42,7 @@ from garageflow.jobs.domain.batch import cancel_job
 from garageflow.jobs.domain.work import claim_next, run, withdraw
 from garageflow.jobs.models import BatchJob
 from garageflow.mail.domain.outbox import OUTBOX
-from garageflow.mail.models import OutboxMail
+from garageflow.mail.models import MailState, OutboxMail
 from garageflow.members.domain.garage import add_shop, set_logo
 from garageflow.members.domain.invitations import invite_member
 from garageflow.tenancy.active import active_garage, garage_active
@@ -152,6 +152,7 @@ def _fill(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) -> None:
     fill_portal(crew.reception, crew.mechanic, Random(f"portal:{demo.slug}"))  # noqa: S311 - as above
     # All these mails are history: nobody's letter box is to fill up with them.
     withdraw(OUTBOX, "")
+    OutboxMail.objects.filter(state=MailState.QUEUED).update(state=MailState.SENT, sent_at=timezone.now())
     for item in fleet.today:
         create_passport(_as_typed(item), by=crew.reception)
     _describe_vehicles(fleet.today, crew)

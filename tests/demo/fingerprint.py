@@ -1,7 +1,7 @@
 """A digest of all rows of all garages, to compare what two runs made."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import connection
@@ -34,7 +34,9 @@ def fingerprint():
                     columns = ", ".join(f'"{name}"' for name in names)
                     cursor.execute(f"SELECT {columns} FROM {model._meta.db_table}")
                     rows = sorted(
-                        repr([None if hasattr(value, "hour") and value > now else value for value in row])
+                        repr(
+                            [None if isinstance(value, datetime) and value > now else value for value in row]
+                        )
                         for row in cursor.fetchall()
                     )
                     digest.update(f"{garage.slug} {model._meta.label} {rows}".encode())

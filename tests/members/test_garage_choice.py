@@ -42,12 +42,10 @@ def test_who_works_in_several_chooses(client, peeters, dubois):
     assert b'href="/g/dubois/"' in page
 
 
-@pytest.mark.parametrize("why", ["nowhere", "driver", "left", "closed"])
+@pytest.mark.parametrize("why", ["nowhere", "left", "closed"])
 def test_who_works_nowhere_is_told_so(client, peeters, why):
     user = UserFactory()
-    if why == "driver":
-        belongs_to(user, peeters, Role.DRIVER)
-    elif why == "left":
+    if why == "left":
         belongs_to(user, peeters, ended_at="2026-01-01T00:00Z")
     elif why == "closed":
         belongs_to(user, peeters)
@@ -59,6 +57,16 @@ def test_who_works_nowhere_is_told_so(client, peeters, why):
     assert response.status_code == 200
     assert b"No garage" in response.content
     assert b"Garage Peeters" not in response.content
+
+
+def test_a_driver_comes_to_his_trips(client, peeters):
+    user = UserFactory()
+    belongs_to(user, peeters, Role.DRIVER)
+    client.force_login(user)
+
+    response = client.get("/")
+
+    assert (response.status_code, response["Location"]) == (302, "/g/peeters/partner/")
 
 
 def test_a_customer_comes_to_his_cars(client, peeters):

@@ -231,6 +231,11 @@ def _open_trip(side: Any) -> int:
     return next(row.number for row in side.rows[Trip] if row.state == Trip.State.OPEN)
 
 
+def _submitted_expense(side: Any) -> int:
+    """A draft is the driver's own affair."""
+    return next(row.pk for row in side.rows[Expense] if row.state == Expense.State.SUBMITTED)
+
+
 def _paper_of_driver(side: Any) -> int:
     """A file of the first driver: he and the dispatchers may open it."""
     with garage_active(side.garage):
@@ -261,7 +266,8 @@ _TRIP_ROUTES = (
 _DRIVER_ROUTES = ("driver", "driver-contract", "driver-suspend")
 
 _PAYMENT_ROUTES = ("payment-file", "payment-done")
-_EXPENSE_ROUTES = ("expense", "expense-edit", "expense-remove", "expense-decide")
+_OWN_EXPENSE_ROUTES = ("expense-edit", "expense-remove")
+_EXPENSE_ROUTES = ("expense", "expense-decide")
 _INVOICE_ROUTES = (
     "invoice",
     "invoice-step",
@@ -290,7 +296,8 @@ CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     "convoy:invoice-step.kind": lambda _side: "send",
     "convoy:invoice-file.form": lambda _side: "xml",
     **{f"convoy:{name}.number": lambda side: side.first(PaymentFile).number for name in _PAYMENT_ROUTES},
-    **{f"convoy:{name}.pk": _pk_of(Expense) for name in _EXPENSE_ROUTES},
+    **{f"convoy:{name}.pk": _pk_of(Expense) for name in _OWN_EXPENSE_ROUTES},
+    **{f"convoy:{name}.pk": _submitted_expense for name in _EXPENSE_ROUTES},
     **{f"convoy:{name}.pk": _pk_of(Invoice) for name in _INVOICE_ROUTES},
     "convoy:extra-cost-decide.pk": _pk_of(ExtraCost),
     "convoy:search-forget.pk": _pk_of(SavedSearch),

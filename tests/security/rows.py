@@ -23,6 +23,9 @@ from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage, TenantModel
 from tests.security.special_values import SPECIAL_VALUES, Row
 
+# The database copies facts of the vehicle into them.
+FILLED_BY_TRIGGERS = ("stock.Listing",)
+
 Rows = dict[type[models.Model], list[models.Model]]
 
 
@@ -90,6 +93,8 @@ def _make(model: type[models.Model], row: Row, rows: Rows) -> models.Model:
             if value is not NOT_PROVIDED:
                 values[field.name] = value
     made: models.Model = model._default_manager.create(**values)
+    if model._meta.label in FILLED_BY_TRIGGERS:
+        made.refresh_from_db()
     return made
 
 

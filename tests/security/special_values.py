@@ -125,6 +125,20 @@ def _renewal_state(row: Row, rows: Rows) -> str:
     return ("failed", "done")[row.number % 2] if row.number else "queued"
 
 
+def _own_document(row: Row, rows: Rows) -> Any:
+    """One that nothing else points to, so that it can be removed."""
+    first = next(rows[model][0] for model in rows if model._meta.label == "documents.Document")
+    return type(first).objects.create(
+        kind="security.photo",
+        name=row.text,
+        content_type="image/jpeg",
+        file=first.file.name,
+        size=first.size,
+        sha256=first.sha256,
+        subject=DOCUMENT_SUBJECT,
+    )
+
+
 def _first_document(_row: Row, rows: Rows) -> Any:
     return rows[CarPassDocument][0]
 
@@ -165,6 +179,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
         "make_key": "",
         "model_key": "",
     },
+    "stock.Photo": {"large": _own_document, "medium": _own_document, "small": _own_document},
     "stock.Sale": {"delivered_on": None, "price_amount": 1_000_000},
     "stock.WindowCards": {"numbers": [1]},
     "stock.SavedFilter": {"query": "status=for_sale"},

@@ -23,8 +23,15 @@ OWN_POLICY = {
 }
 # Shown on other origins too: mails are read in the browser.
 SHOWN_ELSEWHERE = {"ui:logo"}
-# Open to all and the same for all: browsers may keep them.
-CACHED = {"ui:theme", "ui:logo", "ui:styleguide-theme"}
+# Open to all and the same for all, or of cars that are for sale: browsers may keep them.
+CACHED = {
+    "ui:theme",
+    "ui:logo",
+    "ui:styleguide-theme",
+    "portal:manifest",
+    "portal:service-worker",
+    "stock:photo",
+}
 
 GOOD = {
     "X-Content-Type-Options": "nosniff",

@@ -48,7 +48,7 @@ def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 
 @require_safe
 @in_own_garage
-@cache_control(private=True, max_age=3600)
+@cache_control(private=True, no_store=True)
 def photo(request: PortalRequest, number: int, pk: int) -> FileResponse:
     """A mechanic's photo, drawn anew when it was kept: nothing but the picture is in it."""
     passport = own_passport(request, number)
