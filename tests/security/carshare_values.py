@@ -66,6 +66,7 @@ def _encrypted(row: Any, _rows: Rows) -> str:
 
 CARSHARE_VALUES: dict[str, dict[str, Any]] = {
     "carshare.Subscriber": {
+        "photo": None,
         "member": _subscribed_member,
         "validated_at": _yesterday,
         "closed_at": _yesterday,

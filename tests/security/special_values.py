@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from carpass.models import CarPassDocument
@@ -132,7 +133,7 @@ def _own_document(row: Row, rows: Rows) -> Any:
         kind="security.photo",
         name=row.text,
         content_type="image/jpeg",
-        file=first.file.name,
+        file=ContentFile(row.text.encode(), name="photo"),
         size=first.size,
         sha256=first.sha256,
         subject=DOCUMENT_SUBJECT,

@@ -74,8 +74,16 @@ def service(request: MemberRequest, number: int) -> HttpResponse:
 
 @require_safe
 @requires(*ORDER_ROLES)
-@csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True})  # type: ignore[arg-type]
-@cache_control(private=True, max_age=3600)
+@csp(  # type: ignore[arg-type]
+    {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+        "frame-ancestors": [NONE],
+        "sandbox": True,
+    }
+)
+@cache_control(private=True, no_store=True)
 def photo(request: MemberRequest, number: int) -> FileResponse:
     """Shown in the page: it was drawn anew when it came in, so there is nothing but a picture in it."""
     document = photo_of(order_or_404(number))
