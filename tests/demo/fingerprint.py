@@ -37,12 +37,7 @@ def fingerprint():
                     ]
                     columns = ", ".join(f'"{name}"' for name in names) or "1"
                     cursor.execute(f"SELECT {columns} FROM {model._meta.db_table}")
-                    rows = sorted(
-                        repr(
-                            [None if isinstance(value, datetime) and value > now else value for value in row]
-                        )
-                        for row in cursor.fetchall()
-                    )
+                    rows = sorted(repr([_day_of(value, now) for value in row]) for row in cursor.fetchall())
                     found = hashlib.sha256(repr(rows).encode()).hexdigest()
                     digests[f"{garage.slug} {model._meta.label}"] = found
     return digests

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.urls import clear_url_caches
 
 from garageflow.documents import registry
@@ -28,6 +29,8 @@ def calm(quiet: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
     """As in the demo, so that its pages are visited too; no rate limits; files in a folder of its own."""
     settings.DEMO = True
     monkeypatch.setitem(registry._subjects, DOCUMENT_SUBJECT.partition(":")[0], lambda _request, _row: True)
+    # A visit's rows are rolled back; its files would not be.
+    monkeypatch.setattr(FileSystemStorage, "delete", lambda _self, _name: None)
     settings.ACCOUNT_RATE_LIMITS = False
     settings.VAR_DIR = tmp_path
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
