@@ -11,14 +11,14 @@ from django.utils import timezone
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Garage
 
-# They hold ids, and the sequences that give them are not set back by a roll-back; or what must never be the same
-# twice: names of files, salts, tokens.
+# They hold ids, and the sequences that give them are not set back by a roll-back; or what must never be the
+# same twice: names of files, salts, tokens.
 NOT_COMPARED = {"subject_id", "subject", "idempotency_key", "key", "file", "guid", "params", "facts"}
 _RANDOM = re.compile(r"(^|_)(encrypted|password|hash|token|secret|sha256|uuid|cookie)(_|$)")
 
 
 def fingerprint():
-    """By garage and table, of every row of the product, without ids and without the moment at which the demo was made."""
+    """By garage and table, of every row of the product, without ids and the moment at which it was made."""
     digests = {}
     now = timezone.now() - timedelta(hours=1)
     with connection.cursor() as cursor:

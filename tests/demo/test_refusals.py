@@ -5,8 +5,8 @@ from django.db import transaction
 
 from garageflow.tenancy.models import Garage
 from tests.demo.fingerprint import fingerprint
-from tests.security.reporting import none_of
 from tests.factories import GarageFactory
+from tests.security.reporting import none_of
 
 
 def test_the_same_data_every_time(db, settings, tmp_path):
