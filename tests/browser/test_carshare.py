@@ -81,9 +81,15 @@ def test_somebody_signs_up_alone(open_browser: OpenBrowser, garage: Garage, case
         page.locator("[name=country]").select_option("BE")
         _fill(page, number="0123456789", obtained_on="2012-05-04", born_on="1990-01-31")
     # Back keeps everything, and a reload too.
+    _arrive_at(page, "preferences")
     page.go_back()
+    _arrive_at(page, "licence" if settings["licence_required"] else "person")
     page.reload()
+    kept = {"number": "0123456789"} if settings["licence_required"] else {"first_name": "Hanne"}
+    for name, value in kept.items():
+        expect(page.locator(f"main [name={name}]")).to_have_value(value)
     page.goto("/g/peeters/carshare/sign-up/")
+    _arrive_at(page, "preferences")
     page.locator("[name=parking]").select_option(index=1)
     if settings["eco_driving"]:
         page.locator("[name=eco_driving]").check()
@@ -158,6 +164,11 @@ def _make_late(garage: Garage) -> None:
         now = timezone.now()
         late = DateTimeTZRange(now - timedelta(hours=2), now - timedelta(hours=1))
         Booking.objects.update(period=late, started_at=now - timedelta(hours=2))
+
+
+def _arrive_at(page: Page, step: str) -> None:
+    """Before anything else is asked of the browser: a page that is still being left cannot go back."""
+    page.wait_for_url(f"**/sign-up/step/{step}/", wait_until="load")
 
 
 def _fill(page: Page, **values: str) -> None:
