@@ -80,16 +80,7 @@ def test_somebody_signs_up_alone(open_browser: OpenBrowser, garage: Garage, case
         page.locator("[name=categories][value=B]").check()
         page.locator("[name=country]").select_option("BE")
         _fill(page, number="0123456789", obtained_on="2012-05-04", born_on="1990-01-31")
-    # Back keeps everything, and a reload too.
-    _arrive_at(page, "preferences")
-    page.go_back()
-    _arrive_at(page, "licence" if settings["licence_required"] else "person")
-    page.reload()
-    kept = {"number": "0123456789"} if settings["licence_required"] else {"first_name": "Hanne"}
-    for name, value in kept.items():
-        expect(page.locator(f"main [name={name}]")).to_have_value(value)
-    page.goto("/g/peeters/carshare/sign-up/")
-    _arrive_at(page, "preferences")
+    _go_back_and_reload(page, settings["licence_required"])
     page.locator("[name=parking]").select_option(index=1)
     if settings["eco_driving"]:
         page.locator("[name=eco_driving]").check()
@@ -164,6 +155,18 @@ def _make_late(garage: Garage) -> None:
         now = timezone.now()
         late = DateTimeTZRange(now - timedelta(hours=2), now - timedelta(hours=1))
         Booking.objects.update(period=late, started_at=now - timedelta(hours=2))
+
+
+def _go_back_and_reload(page: Page, is_licence: bool) -> None:
+    """Back keeps everything, and a reload too."""
+    step, name, kept = ("licence", "number", "0123456789") if is_licence else ("person", "first_name", "Hanne")
+    _arrive_at(page, "preferences")
+    page.go_back()
+    _arrive_at(page, step)
+    page.reload()
+    expect(page.locator(f"main [name={name}]")).to_have_value(kept)
+    page.goto("/g/peeters/carshare/sign-up/")
+    _arrive_at(page, "preferences")
 
 
 def _arrive_at(page: Page, step: str) -> None:
