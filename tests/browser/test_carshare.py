@@ -159,7 +159,9 @@ def _make_late(garage: Garage) -> None:
 
 def _go_back_and_reload(page: Page, is_licence: bool) -> None:
     """Back keeps everything, and a reload too."""
-    step, name, kept = ("licence", "number", "0123456789") if is_licence else ("person", "first_name", "Hanne")
+    step, name, kept = (
+        ("licence", "number", "0123456789") if is_licence else ("person", "first_name", "Hanne")
+    )
     _arrive_at(page, "preferences")
     page.go_back()
     _arrive_at(page, step)
