@@ -368,6 +368,11 @@ CARPASS_URL = env.str("CARPASS_URL", default="").rstrip("/")
 # What stands before the guid in the public link of a history.
 CARPASS_PUBLIC_URL = env.str("CARPASS_PUBLIC_URL", default="https://public.car-pass.be/vhr/")
 CARPASS_TIMEOUT_SECONDS = env.float("CARPASS_TIMEOUT_SECONDS", default=10.0)
+# The Dutch register of vehicles (open data, no key needed); empty: it is not asked.
+RDW_URL = env.str("RDW_URL", default="https://opendata.rdw.nl/resource").rstrip("/")
+# With one, RDW does not count the questions of the whole address together.
+RDW_APP_TOKEN = env.str("RDW_APP_TOKEN", default="")
+RDW_TIMEOUT_SECONDS = env.float("RDW_TIMEOUT_SECONDS", default=5.0)
 # Seconds that a worker may hold a piece of work without a sign of life.
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=60)
 

@@ -12,3 +12,5 @@ WHITENOISE_AUTOREFRESH = True
 # A pool would keep connections open while the test database is dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_TASK_ALWAYS_EAGER = False
+# Tests call nobody; those of the register start a simulator.
+RDW_URL = ""

@@ -10,9 +10,10 @@ import segno
 from django.template.loader import render_to_string
 
 from carpass.simulator.api import Api
-from carpass.simulator.faults import KINDS, Faults
+from carpass.simulator.faults import KINDS
 from carpass.simulator.register import Observed
 from garageflow.documents.domain.rendering import render_html
+from garageflow.simulation import Faults
 
 SHEET = "/simulator.css"
 _SHOWN = 20

@@ -20,15 +20,14 @@ from django.utils.translation import gettext as _
 
 from carpass.simulator import faults as fault
 from carpass.simulator.api import Answer, Api, Question, error_answer
-from carpass.simulator.faults import Faults
 from carpass.simulator.pages import SHEET, Pages
+from garageflow.simulation import LOOPBACK, Faults
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = "2"
 _LARGEST = 100_000
 _LANGUAGES = ("nl", "fr", "en")
-_LOOPBACK = ("127.0.0.1", "::1")
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 
 
@@ -41,7 +40,7 @@ class Simulator(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], api: Api, *, hang: float = 30.0, slow: float = 3.0) -> None:
         self.api = api
-        self.faults = Faults()
+        self.faults = Faults(fault.KINDS)
         self.pages = Pages(api, self.faults)
         self.hang = hang
         self.slow = slow
@@ -152,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _set_faults(self, method: str, body: bytes) -> None:
         """By hand on the simulator's page, or by a test; never from another machine."""
         faults = self.server.faults
-        if self.client_address[0] not in _LOOPBACK:
+        if self.client_address[0] not in LOOPBACK:
             return self._send_json(error_answer(403, "LOOPBACK_ONLY", "only from this machine"))
         is_form = "json" not in self.headers.get("Content-Type", "")
         if method == "POST":

@@ -22,8 +22,9 @@ from garageflow.local.system_parts import ensure_pdf_parts
 _HOST = "127.0.0.1"
 _FIRST_PORT = 8000
 _WEB_PROCESSES = 3
-# So far above the site's port lies that of the Car-Pass simulator.
+# So far above the site's port lie those of the simulators of Car-Pass and of RDW.
 _CAR_PASS_ABOVE = 90
+_RDW_ABOVE = 190
 
 
 def up(arguments: Sequence[str]) -> int:
@@ -43,36 +44,50 @@ def up(arguments: Sequence[str]) -> int:
         read_env_file()
         os.environ.setdefault("DEMO", "1")
         os.environ.setdefault("SITE_URL", f"http://{_HOST}:{port}")
-        return _serve(listener, port, _car_pass_port(port))
+        return _serve(listener, port, {**_car_pass(port), **_rdw(port)})
 
 
-def _serve(listener: socket.socket, port: int, car_pass_port: int | None) -> int:
+def _serve(listener: socket.socket, port: int, simulators: dict[str, int]) -> int:
     with services_running():
         # Links in mails must lead here, also in those that a bin/manage beside us makes.
-        told = ("SITE_URL", "CARPASS_URL", "CARPASS_PUBLIC_URL")
+        told = ("SITE_URL", "CARPASS_URL", "CARPASS_PUBLIC_URL", "RDW_URL")
         write_facts(SERVICES / "site.json", {name: os.environ[name] for name in told if name in os.environ})
         prepared = run([sys.executable, "-m", "garageflow.local.prepare"])
         if prepared != 0:
             return prepared
         programs = _programs(listener, port)
-        if car_pass_port is not None:
-            simulator = [sys.executable, str(REPOSITORY / "manage.py"), "carpass_simulator"]
-            programs.append(Program("car-pass", [*simulator, "--port", str(car_pass_port)]))
+        for name, simulator_port in simulators.items():
+            simulator = [sys.executable, str(REPOSITORY / "manage.py"), f"{name}_simulator"]
+            programs.append(Program(name, [*simulator, "--port", str(simulator_port)]))
         supervisor = Supervisor(programs, os.environ)
         supervisor.run(once_started=lambda: _greet(supervisor, port))
     return 0
 
 
-def _car_pass_port(port: int) -> int | None:
-    """Where the simulator of Car-Pass is to run; None when the environment names a Car-Pass of its own."""
+def _car_pass(port: int) -> dict[str, int]:
+    """Where the simulator of Car-Pass is to run, unless the environment names a Car-Pass of its own."""
     if "CARPASS_URL" in os.environ:
-        return None
-    for candidate in range(port + _CAR_PASS_ABOVE, port + _CAR_PASS_ABOVE + 100):
+        return {}
+    found = _free_port(port + _CAR_PASS_ABOVE)
+    os.environ["CARPASS_URL"] = f"http://{_HOST}:{found}"
+    os.environ["CARPASS_PUBLIC_URL"] = f"http://{_HOST}:{found}/vhr/"
+    return {"carpass": found}
+
+
+def _rdw(port: int) -> dict[str, int]:
+    """The same for the Dutch register of vehicles: a demo asks nobody outside."""
+    if "RDW_URL" in os.environ:
+        return {}
+    found = _free_port(port + _RDW_ABOVE)
+    os.environ["RDW_URL"] = f"http://{_HOST}:{found}"
+    return {"rdw": found}
+
+
+def _free_port(first: int) -> int:
+    for candidate in range(first, first + 100):
         with suppress(OSError), socket.create_server((_HOST, candidate)):
-            os.environ["CARPASS_URL"] = f"http://{_HOST}:{candidate}"
-            os.environ["CARPASS_PUBLIC_URL"] = f"http://{_HOST}:{candidate}/vhr/"
             return candidate
-    raise LocalError("No free port for the Car-Pass simulator.")
+    raise LocalError("No free port for a simulator.")
 
 
 def _listening(port: int | None) -> socket.socket:

@@ -37,7 +37,7 @@ from garageflow.pages import platform_admin as platform
 from garageflow.pages.admin_sites import garage_admin, platform_admin
 from garageflow.tenancy.models import Garage, Member, Membership, NumberSeries, Shop
 from garageflow.vehicles import admin as vehicles
-from garageflow.vehicles.models import OdometerReading, OdometerWork, Vehicle
+from garageflow.vehicles.models import LookUp, OdometerReading, OdometerWork, Vehicle
 from garageflow.workshop import admin as workshop
 from garageflow.workshop.models import OrderLine, WorkOrder
 from stock import admin as stock
@@ -60,6 +60,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Vehicle: vehicles.VehicleAdmin,
     OdometerReading: vehicles.OdometerReadingAdmin,
     OdometerWork: vehicles.OdometerWorkAdmin,
+    LookUp: vehicles.LookUpAdmin,
     WorkOrder: workshop.WorkOrderAdmin,
     OrderLine: workshop.OrderLineAdmin,
     Passport: autopaspoort.PassportAdmin,

@@ -44,3 +44,10 @@ class OdometerWorkAdmin(AuditedAdmin):
     search_fields = ("vehicle__plate", "vehicle__vin", "done_by")
     list_select_related = ("vehicle", "recorded_by")
     ordering = ("-pk",)
+
+
+class LookUpAdmin(AuditedAdmin):
+    list_display = ("plate", "state", "reason", "asked_at", "answered_at")
+    list_filter = ("state",)
+    search_fields = ("plate",)
+    ordering = ("-pk",)

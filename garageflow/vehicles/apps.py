@@ -14,7 +14,13 @@ class VehiclesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from garageflow.audit.registry import register_events
+        from garageflow.jobs.registry import Kind, register, register_nightly
+        from garageflow.vehicles.domain import look_ups
 
+        register(
+            Kind(name=look_ups.LOOK_UP, handler=look_ups.answer_look_up, on_failed=look_ups.give_up_look_up)
+        )
+        register_nightly("vehicles.forget_look_ups", look_ups.forget_look_ups)
         register_events(
             {
                 "vehicles.odometer_recorded": _("Odometer reading recorded: %(km)s km"),

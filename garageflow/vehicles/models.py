@@ -266,3 +266,39 @@ class OdometerWork(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.km_before} → {self.km_after} km"
+
+
+class LookUp(TenantModel):
+    """What the register answered to a Dutch plate, kept for a day: asked by a page, answered by a worker."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked")
+        FOUND = "found", _("found")
+        UNKNOWN = "unknown", _("not registered")
+        FAILED = "failed", _("no answer")
+
+    plate = models.CharField(_("plate"), max_length=12)
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.ASKED)
+    # RegisteredVehicle.as_json() when it was found.
+    facts = models.JSONField(default=dict, blank=True)
+    # Why there is no answer: the code of a VehicleRegisterError.
+    reason = models.CharField(max_length=20, blank=True)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name = _("look-up in the register")
+        verbose_name_plural = _("look-ups in the register")
+        constraints = [
+            models.UniqueConstraint(fields=["garage", "plate"], name="look_up_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "found", "unknown", "failed"]), name="look_up_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="asked") | models.Q(answered_at__isnull=False),
+                name="look_up_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.plate

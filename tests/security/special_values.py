@@ -186,6 +186,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "stock.SavedFilter": {"query": "status=for_sale"},
     "stock.ColumnChoice": {"columns": ["plate", "price"]},
     "vehicles.Vehicle": {"plate_country": "NL", "inspection_due_on": date(2027, 1, 3)},
+    "vehicles.LookUp": {"answered_at": _yesterday, "facts": {}},
     "workshop.WorkOrder": {"closed_at": _closed_at},
     "workshop.OrderLine": {"code": "brakes.fluid", "is_done": True},
     "autopaspoort.Passport": {
