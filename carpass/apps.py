@@ -27,7 +27,7 @@ class CarpassConfig(AppConfig):
     def _register_documents(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from carpass.attention import expiring_attention
+        from carpass.attention import expiring, expiring_attention
         from carpass.domain import accounts, pdfs, renewing
         from carpass.domain.expiry import send_digests
         from carpass.domain.renewals import RENEW
@@ -60,7 +60,13 @@ class CarpassConfig(AppConfig):
         register(Kind(name=pdfs.FETCH_PDF, handler=pdfs.fetch_pdf))
         register_nightly("carpass.send_digests", send_digests)
         mail.register(DIGEST)
-        home.register_attention(expiring_attention, roles=DOCUMENT_ROLES, feature=Feature.CAR_PASS, order=20)
+        home.register_attention(
+            expiring_attention,
+            roles=DOCUMENT_ROLES,
+            feature=Feature.CAR_PASS,
+            order=20,
+            counters=[expiring],
+        )
         register_subject("carpass.carpassdocument", may_see_document)
         navigation.register(
             navigation.NavItemSpec(

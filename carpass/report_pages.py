@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from carpass.counters import reports_to_solve
+from carpass.counters import late_reports, reports_to_solve
 from carpass.models import OdometerReport
 from carpass.states import UNSENT, State
 from garageflow.tenancy.http import MemberRequest
 from garageflow.tenancy.models import Country, Feature
+from garageflow.ui.counters import count_of
 from garageflow.ui.home import Attention
 from garageflow.workshop.models import WorkOrder
 from garageflow.workshop.registry import OrderCard
@@ -63,14 +64,14 @@ def attention(request: MemberRequest) -> list[Attention]:
     """Reports that wait for a person, and those that were put off until the car was gone."""
     lines = []
     url = reverse("carpass:report-list")
-    if count := reports_to_solve(request):
+    if count := count_of(request, reports_to_solve):
         text = ngettext(
             "%(count)s odometer report needs you: Car-Pass or the check found something",
             "%(count)s odometer reports need you: Car-Pass or the check found something",
             count,
         )
         lines.append(Attention(tone="now", text=text % {"count": count}, url=f"{url}?state=to_solve"))
-    if late := OdometerReport.objects.late(request.garage.today()).count():
+    if late := count_of(request, late_reports):
         text = ngettext("%(count)s odometer report is late", "%(count)s odometer reports are late", late)
         lines.append(Attention(tone="soon", text=text % {"count": late}, url=f"{url}?state=late"))
     return lines

@@ -41,7 +41,7 @@ def register() -> None:
 
 def _register_pages() -> None:
     from carpass import report_pages
-    from carpass.counters import reports_to_solve
+    from carpass.counters import late_reports, reports_to_solve
     from carpass.report_roles import CONFIRM_ROLES, REPORT_ROLES
     from carpass.roles import DOCUMENT_ROLES
     from garageflow.tenancy.models import Feature
@@ -52,7 +52,13 @@ def _register_pages() -> None:
     feature = Feature.CAR_PASS
     workshop.register_end_of_service(report_pages.end_of_service_window)
     workshop.register_order_card(report_pages.order_card)
-    home.register_attention(report_pages.attention, roles=CONFIRM_ROLES, feature=feature, order=15)
+    home.register_attention(
+        report_pages.attention,
+        roles=CONFIRM_ROLES,
+        feature=feature,
+        order=15,
+        counters=[reports_to_solve, late_reports],
+    )
     for label, url_of, icon, roles, order in (
         (report_pages.NEW_REPORT, report_pages.new_report_url, "odometer", REPORT_ROLES, 20),
         (report_pages.HISTORY, report_pages.history_url, "carpass", DOCUMENT_ROLES, 30),

@@ -38,7 +38,13 @@ class CarshareConfig(AppConfig):
         register_events(EVENTS)
         name_routes("carshare", _("Car sharing"), ROUTES)
         register_outside_page(Role.SUBSCRIBER, label=_("Car sharing"), url_name="carshare:home")
-        home.register_attention(home_part.attention, roles=ADMIN_ROLES, feature=feature, order=60)
+        home.register_attention(
+            home_part.attention,
+            roles=ADMIN_ROLES,
+            feature=feature,
+            order=60,
+            counters=home_part.COUNTERS,
+        )
         navigation.register(
             navigation.NavItemSpec(
                 label=_("Car sharing"),

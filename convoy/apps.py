@@ -52,8 +52,21 @@ class ConvoyConfig(AppConfig):
         register_outside_page(Role.DRIVER, label=_("My trips"), url_name="convoy:partner")
         register_money()
         name_routes("convoy", _("Convoy"), {**ROUTES, **money_words.ROUTES})
-        home.register_part(home_part.home_part, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
-        home.register_attention(home_part.attention, roles=DISPATCH_ROLES, feature=Feature.CONVOY, order=40)
+        feature = Feature.CONVOY
+        home.register_part(
+            home_part.home_part,
+            roles=DISPATCH_ROLES,
+            feature=feature,
+            order=40,
+            counters=home_part.PART_COUNTERS,
+        )
+        home.register_attention(
+            home_part.attention,
+            roles=DISPATCH_ROLES,
+            feature=feature,
+            order=40,
+            counters=home_part.ATTENTION_COUNTERS,
+        )
         navigation.register(
             navigation.NavItemSpec(
                 label=_("Convoy"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from carpass.domain.settings import car_pass_settings
+from carpass.counters import settings_of
 from carpass.status import TONES, CarPassStatus
 from garageflow.tenancy.http import MemberRequest
 from garageflow.tenancy.models import Feature
@@ -23,7 +23,7 @@ _SHOWN = (CarPassStatus.EXPIRING, CarPassStatus.EXPIRED, CarPassStatus.MISSING)
 
 def home_part(request: MemberRequest) -> HomePart:
     has_car_pass = request.garage.has_feature(Feature.CAR_PASS)
-    day = Day(request.garage.today(), car_pass_settings().warning_days if has_car_pass else 0)
+    day = Day(request.garage.today(), settings_of(request).warning_days if has_car_pass else 0)
     counts = StockCounts(StockFilter(QueryDict(), day=day), [])
     address = reverse("stock:list")
     tiles = [

@@ -198,6 +198,12 @@ def publish_autocheck(draft: AutocheckDraft, *, km: int | None, by: Actor) -> Au
     return autocheck
 
 
+_DECISION_EVENTS: dict[str, str] = {
+    AdviceDecision.Decision.APPROVED: "autopaspoort.advice_approved",
+    AdviceDecision.Decision.DECLINED: "autopaspoort.advice_declined",
+}
+
+
 @transaction.atomic
 def decide_advice(advice: Advice, *, decision: str, member: Member, by: Actor) -> AdviceDecision:
     """The owner's word about one line. Raises AdviceIsReplaced; DecidedAlready for a yes taken back."""
@@ -213,7 +219,7 @@ def decide_advice(advice: Advice, *, decision: str, member: Member, by: Actor) -
         advice=advice,
         defaults={"decision": decision, "decided_at": timezone.now(), "decided_by": member},
     )
-    record(f"autopaspoort.advice_{decision}", advice.autocheck.vehicle, by=by, work=advice.label)
+    record(_DECISION_EVENTS[decision], advice.autocheck.vehicle, by=by, work=advice.label)
     return decided
 
 

@@ -48,5 +48,6 @@ def finish_work(work: ExpectedWork, *, is_done: bool, by: Actor) -> ExpectedWork
     work.state = State.DONE if is_done else State.DROPPED
     work.done_on = active_garage().today() if is_done else None
     work.save(update_fields=["state", "done_on"])
-    record(f"autopaspoort.work_{work.state}", work.vehicle, by=by, work=work.kind)
+    event = "autopaspoort.work_done" if is_done else "autopaspoort.work_dropped"
+    record(event, work.vehicle, by=by, work=work.kind)
     return work

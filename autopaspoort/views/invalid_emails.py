@@ -20,7 +20,9 @@ from garageflow.errors import errors_shown_on
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
+from garageflow.ui.counters import count_of
 from garageflow.ui.keyset import keyset_page
+from garageflow.ui.navigation import count_with_sidebar
 
 _TEMPLATE = "autopaspoort/invalid_email_list.html"
 
@@ -59,7 +61,7 @@ def _list_page(request: MemberRequest, refused: EmailForm | None = None, status:
         (invalid_email_row(passport), forms.get(_prefix(passport)) or _form_of(passport))
         for passport in page.rows
     ]
-    context = {"rows": rows, "page": page, "count": invalid_emails(request)}
+    context = {"rows": rows, "page": page, "count": count_with_sidebar(request, invalid_emails)}
     part = "#list" if request.htmx else ""
     return render(request, _TEMPLATE + part, context, status=status)
 
@@ -70,7 +72,8 @@ def _row(
     """One row; without a form it is done."""
     context: dict[str, Any] = {"row": invalid_email_row(passport), "form": form}
     if form is None:
-        context |= {"count": invalid_emails(request), "sent_to": request.POST[f"{_prefix(passport)}-email"]}
+        sent_to = request.POST[f"{_prefix(passport)}-email"]
+        context |= {"count": count_of(request, invalid_emails), "sent_to": sent_to}
     return render(request, f"{_TEMPLATE}#row", context, status=status)
 
 

@@ -36,6 +36,7 @@ from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
+from garageflow.ui.navigation import count_with_sidebar
 from garageflow.ui.parts import Tab
 
 SORTS = {
@@ -88,7 +89,7 @@ def passport_list(request: MemberRequest) -> HttpResponse:
         "tabs": _tabs(request, found),
         "page": page,
         "rows": [passport_row(passport, today) for passport in page.rows],
-        "invalid_emails": invalid_emails(request),
+        "invalid_emails": count_with_sidebar(request, invalid_emails),
         "soon_query": inspection_query(today, inspections_until(today)),
         "overdue_query": inspection_query(None, today - timedelta(days=1)),
         "query": request.GET.urlencode(),

@@ -34,6 +34,7 @@ from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
+from garageflow.ui.navigation import count_with_sidebar
 from garageflow.ui.parts import Tile
 from garageflow.vehicles.menu import vehicle_menu
 from garageflow.workshop.models import WorkOrder
@@ -60,7 +61,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [report_row(report, today, may_confirm=may_confirm) for report in page.rows],
         "query": request.GET.urlencode(),
-        "to_solve": reports_to_solve(request),
+        "to_solve": count_with_sidebar(request, reports_to_solve),
     }
     return render(request, "carpass/report_list.html", context)
 

@@ -66,8 +66,11 @@ def save_part(part: CarShareContract | Parking, *, by: Actor) -> None:
             others.update(is_default=False)
     is_new = part.pk is None
     part.save()
-    event = "contract" if isinstance(part, CarShareContract) else "parking"
-    record(f"carshare.{event}_{'created' if is_new else 'changed'}", part, by=by)
+    if isinstance(part, CarShareContract):
+        event = "carshare.contract_created" if is_new else "carshare.contract_changed"
+    else:
+        event = "carshare.parking_created" if is_new else "carshare.parking_changed"
+    record(event, part, by=by)
 
 
 @transaction.atomic

@@ -85,14 +85,14 @@ def account(request: SubscriberRequest) -> HttpResponse:
         subscribers.change_details(subscriber, **form.cleaned_data, by=request.actor)
         messages.success(request, _("Saved."))
         return redirect("carshare:account")
-    consent = subscriber.consents.filter(revoked_at=None).first()
+    consents = list(subscriber.consents.order_by("-given_at"))
     context = {
         "form": form,
         "subscriber": subscriber,
         "licence": Licence.objects.filter(subscriber=subscriber).first(),
-        "consent": consent,
+        "consent": next((consent for consent in consents if consent.revoked_at is None), None),
         "acceptances": subscriber.acceptances.select_related("terms").order_by("-accepted_at"),
-        "consents": subscriber.consents.order_by("-given_at"),
+        "consents": consents,
         "invoices": subscriber.invoices.order_by("-pk")[:12],
     }
     return render(request, "carshare/account.html", context, status=422 if form.errors else 200)

@@ -120,7 +120,8 @@ def sign_inspection(
     _advance(mission, inspection)
     enqueue(INSPECTION_PDF, inspection.pk)
     is_read = _record_km(mission, inspection, by)
-    record(f"convoy.{kind}_signed", mission, by=by, km=inspection.km, km_recorded=is_read)
+    event = "convoy.departure_signed" if kind == InspectionKind.DEPARTURE else "convoy.arrival_signed"
+    record(event, mission, by=by, km=inspection.km, km_recorded=is_read)
     return inspection
 
 

@@ -99,7 +99,7 @@ def mission_step(request: DriverRequest, number: int, step: str) -> HttpResponse
 @requires(*DRIVER_ROLES)
 @for_driver
 def inspection(request: DriverRequest, number: int, kind: str) -> HttpResponse:
-    """Works with bad coverage: static/js/inspection.js keeps what was typed on the phone until it is sent."""
+    """Works with bad coverage: js/phone/inspection.js keeps what was typed on the phone until it is sent."""
     mission = _mission_or_404(request, number)
     if kind not in InspectionKind.values:
         raise Http404

@@ -80,14 +80,13 @@ def import_garage(path: Path) -> Garage:
             _refuse_unless_empty(raw)
             refuse_other_version(raw, manifest)
             tables = {table.name: table for table in tables_of(raw)}
-            raw.execute("SET CONSTRAINTS ALL DEFERRED")
-            _take_in_users(raw, archive)
-            for name in manifest.tables:
-                if name == _USER:
-                    continue
-                with archive.open(f"tables/{name}.csv") as source, _guards_off(raw, name):
-                    copy_in(raw, name, [column.name for column in tables[name].columns], source)
-            raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            with _guards_off(raw):
+                _take_in_users(raw, archive)
+                for name in manifest.tables:
+                    if name == _USER:
+                        continue
+                    with archive.open(f"tables/{name}.csv") as source:
+                        copy_in(raw, name, [column.name for column in tables[name].columns], source)
             continue_numbering(raw)
             garage = Garage.objects.using("owner").get(slug=manifest.garage)
             for name, query in _queries(raw, garage):
@@ -106,16 +105,13 @@ def delete_garage(garage: Garage) -> int:
     if garage.is_active:
         raise GarageStillOpen("Close the garage first: untick “active” at /admin/.")
     rows = 0
-    with owner_transaction() as raw:
-        raw.execute("SET CONSTRAINTS ALL DEFERRED")
+    with owner_transaction() as raw, _guards_off(raw):
         raw.execute(_FORGET_USERS, {"garage": garage.pk})
         for table in tables_of(raw):
             if table.is_of_a_garage:
-                with _guards_off(raw, table.name):
-                    query = sql.SQL("DELETE FROM {} WHERE garage_id = %s").format(sql.Identifier(table.name))
-                    rows += raw.execute(query, [garage.pk]).rowcount
+                query = sql.SQL("DELETE FROM {} WHERE garage_id = %s").format(sql.Identifier(table.name))
+                rows += raw.execute(query, [garage.pk]).rowcount
         raw.execute("DELETE FROM tenancy_garage WHERE id = %s", [garage.pk])
-        raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
     record_on_platform("backup.garage_deleted", user=None, ip=None, slug=garage.slug, rows=rows)
     _delete_folder(str(garage.pk))
     return rows
@@ -178,17 +174,23 @@ def _take_in_users(raw: Raw, archive: zipfile.ZipFile) -> None:
 
 
 @contextmanager
-def _guards_off(raw: Raw, table: str) -> Iterator[None]:
-    """Triggers that keep rows unchangeable sleep; only tables that have some are locked for it."""
-    has_guards = raw.execute(
-        "SELECT 1 FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal LIMIT 1", [table]
-    ).fetchone()
+def _guards_off(raw: Raw) -> Iterator[None]:
+    """Triggers that keep rows unchangeable sleep, keys are judged at the end.
+
+    A trigger cannot be woken while changes wait for their keys, so all sleep for the whole work. Whoever
+    writes to one of these tables meanwhile waits; reading goes on.
+    """
+    guarded = raw.execute(
+        "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+    ).fetchall()
     change = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
-    if has_guards:
-        raw.execute(change.format(sql.Identifier(table), sql.SQL("DISABLE")))
+    raw.execute("SET CONSTRAINTS ALL DEFERRED")
+    for (table,) in guarded:
+        raw.execute(change.format(sql.Identifier(str(table)), sql.SQL("DISABLE")))
     yield
-    if has_guards:
-        raw.execute(change.format(sql.Identifier(table), sql.SQL("ENABLE")))
+    raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for (table,) in guarded:
+        raw.execute(change.format(sql.Identifier(str(table)), sql.SQL("ENABLE")))
 
 
 def _refuse_unless_empty(raw: Raw) -> None:

@@ -9,7 +9,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from garageflow.audit.registry import register_events
-        from garageflow.jobs.attention import failed_jobs, last_night
+        from garageflow.jobs.attention import failed, failed_jobs, last_night
         from garageflow.jobs.domain.schedule import NIGHTLY, run_night
         from garageflow.jobs.registry import Kind, register
         from garageflow.tenancy.access import STAFF
@@ -25,7 +25,7 @@ class JobsConfig(AppConfig):
                 "jobs.job_retried": _("Batch job started again"),
             }
         )
-        home.register_attention(failed_jobs, roles=STAFF)
+        home.register_attention(failed_jobs, roles=STAFF, counters=[failed])
         home.register_attention(last_night, roles=(Role.OWNER, Role.RECEPTION))
         navigation.register(
             navigation.NavItemSpec(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,18 +14,23 @@ from garageflow.jobs.domain.schedule import NIGHT_STARTS_AT, last_night_of
 from garageflow.jobs.models import BatchJob
 from garageflow.jobs.registry import kinds_for
 from garageflow.tenancy.http import MemberRequest
+from garageflow.ui.counters import count_of
 from garageflow.ui.home import Attention
 
 # A failure that nobody took up in this time is history.
 _FAILED_FOR = timedelta(days=14)
 
 
-def failed_jobs(request: MemberRequest) -> list[Attention]:
-    count = BatchJob.objects.filter(
+def failed(request: MemberRequest) -> QuerySet[BatchJob]:
+    return BatchJob.objects.filter(
         state=BatchJob.State.FAILED,
         kind__in=kinds_for(request.membership.roles),
         created_at__gte=timezone.now() - _FAILED_FOR,
-    ).count()
+    )
+
+
+def failed_jobs(request: MemberRequest) -> list[Attention]:
+    count = count_of(request, failed)
     if not count:
         return []
     text = ngettext("%(count)s batch job failed", "%(count)s batch jobs failed", count) % {"count": count}

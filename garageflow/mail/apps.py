@@ -10,7 +10,7 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from garageflow.audit.registry import register_events
         from garageflow.jobs.registry import Kind, register, register_nightly
-        from garageflow.mail.attention import count_undecided, undecided_mails
+        from garageflow.mail.attention import undecided, undecided_mails
         from garageflow.mail.domain.outbox import OUTBOX
         from garageflow.mail.domain.retention import forget_old_mails
         from garageflow.mail.domain.sender import send_outbox
@@ -27,7 +27,7 @@ class MailConfig(AppConfig):
             }
         )
         roles = frozenset({Role.OWNER, Role.RECEPTION})
-        home.register_attention(undecided_mails, roles=roles, order=10)
+        home.register_attention(undecided_mails, roles=roles, order=10, counters=[undecided])
         navigation.register(
             navigation.NavItemSpec(
                 label=_("E-mails"),
@@ -35,7 +35,7 @@ class MailConfig(AppConfig):
                 icon="mail",
                 roles=roles,
                 order=70,
-                counter=count_undecided,
+                counter=undecided,
                 section=_("Garage"),
             )
         )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from garageflow.mail.models import MailState, OutboxMail
 from garageflow.tenancy.http import GarageRequest
+from garageflow.ui.counters import count_of
 from garageflow.ui.home import Attention
 
 
-def count_undecided(request: GarageRequest) -> int:
-    return OutboxMail.objects.undecided().count()
+def undecided(request: GarageRequest) -> QuerySet[OutboxMail]:
+    return OutboxMail.objects.undecided()
 
 
 def undecided_mails(request: GarageRequest) -> list[Attention]:
-    count = count_undecided(request)
+    count = count_of(request, undecided)
     if not count:
         return []
     text = ngettext(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 
 from autopaspoort import admin as autopaspoort
+from autopaspoort import admin_portal
 from autopaspoort.models import BatchRow, CustomerList, Passport, PassportSettings
 from carpass import admin as carpass
 from carpass.models import (
@@ -17,6 +18,7 @@ from carpass.models import (
     ReportAnomaly,
     ReportEvent,
 )
+from carshare import admin as carshare
 from convoy import admin as convoy
 from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
@@ -93,7 +95,9 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     NumberSeries: platform.NumberSeriesAdmin,
     Entry: platform.EntryAdmin,
     IssuedInvoice: invoicing.IssuedInvoiceAdmin,
+    **admin_portal.ADMINS,
     **convoy.ADMINS,
+    **carshare.ADMINS,
 }
 
 for model, model_admin in ON_THE_PLATFORM.items():

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 from garageflow.pages.search import SHOWN, SUGGESTED, search
 from garageflow.tenancy.access import STAFF, requires
 from garageflow.tenancy.http import MemberRequest
-from garageflow.ui.home import attention_for, parts_for
+from garageflow.ui.home import attention_for, count_all, parts_for
 
 
 @require_safe
 @requires(*STAFF)
 def home(request: MemberRequest) -> HttpResponse:
+    count_all(request)
     context = {"attention": attention_for(request), "parts": parts_for(request)}
     return render(request, "pages/home.html", context)
 

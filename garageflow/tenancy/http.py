@@ -11,6 +11,8 @@ from garageflow.tenancy.models import Garage, Member, Membership
 
 class GarageRequest(HttpRequest):
     garage: Garage
+    # In all garages; None where nobody has signed in.
+    memberships: list[Membership] | None
     membership: Membership | None
     member: Member | None
     actor: Actor

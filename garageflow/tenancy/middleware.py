@@ -32,6 +32,7 @@ class GarageMiddleware:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         request.garage = request.membership = request.member = None
+        request.memberships = None
         match = MOUNT.match(request.path_info)
         if match is None:
             return self.get_response(request)
@@ -94,11 +95,13 @@ def _lacks_feature(request: Any) -> bool:
 def _enter(request: Any, garage: Garage) -> None:
     request.garage = garage
     if request.user.is_authenticated:
-        memberships = Membership.objects.current().filter(user=request.user, garage=garage)
-        membership = memberships.select_related("member").first()
-        if membership is not None:
-            request.membership = membership
-            request.member = membership.member
+        # All of them in the same statement: the shell offers his other garages.
+        memberships = Membership.objects.current().filter(user=request.user)
+        request.memberships = list(memberships.select_related("garage", "member").order_by("garage__name"))
+        for membership in request.memberships:
+            if membership.garage_id == garage.pk:
+                request.membership = membership
+                request.member = membership.member
     request.actor = Actor.of_request(request, get_adapter().get_client_ip(request))
 
 

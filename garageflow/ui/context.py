@@ -44,7 +44,10 @@ def _navigation(request: Any) -> list[Any]:
 def _garages(request: Any) -> list[GarageChoice]:
     if not request.user.is_authenticated:
         return []
-    memberships = Membership.objects.current().filter(user=request.user, garage__is_active=True)
+    memberships = getattr(request, "memberships", None)
+    if memberships is None:
+        current_ones = Membership.objects.current().filter(user=request.user)
+        memberships = current_ones.select_related("garage").order_by("garage__name")
     current = getattr(request, "garage", None)
     return [
         GarageChoice(
@@ -52,6 +55,6 @@ def _garages(request: Any) -> list[GarageChoice]:
             garage_url(membership.garage, "pages:home"),
             membership.garage == current,
         )
-        for membership in memberships.select_related("garage").order_by("garage__name")
-        if membership.is_staff
+        for membership in memberships
+        if membership.is_staff and membership.garage.is_active
     ]

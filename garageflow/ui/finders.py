@@ -1,4 +1,4 @@
-"""Serves static/css and static/js as one file each: many small sources, one request.
+"""Serves static/css and static/js as few files: many small sources, one request.
 
 A staticfiles finder, so that runserver, whitenoise and collectstatic (which adds the hash and compresses) all
 see a plain file and there is no build step to forget.
@@ -17,12 +17,14 @@ from django.core.files.storage import FileSystemStorage
 
 # The first names the order of the layers; within a layer the order of files means nothing.
 CSS_FIRST = "layers.css"
+# Scripts of these folders are a file of their own, for the pages that ask for it.
+JS_APART = ("phone",)
 # Sheets of their own: for the PDF renderer, and for the Car-Pass simulator, which is another site.
 CSS_APART = ("pdf.css", "simulator.css", "window_card.css")
 
 
 class BundleFinder(BaseFinder):
-    bundles = ("css/garageflow.css", "js/garageflow.js")
+    bundles = ("css/garageflow.css", "js/garageflow.js", "js/phone.js")
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         found = [str(write_bundle(path))] if path in self.bundles else []
@@ -50,12 +52,16 @@ def write_bundle(path: str) -> Path:
 
 
 def _sources(path: str) -> list[Path]:
-    folder = Path(settings.BASE_DIR) / "static" / Path(path).parent
-    files = sorted(folder.rglob(f"*{Path(path).suffix}"))
-    if path.endswith(".css"):
-        files = [file for file in files if file.name not in CSS_APART]
-        files.sort(key=lambda file: file.name != CSS_FIRST)
-    return files
+    bundle = Path(path)
+    folder = Path(settings.BASE_DIR) / "static" / bundle.parent
+    if bundle.stem in JS_APART:
+        return sorted((folder / bundle.stem).glob("*.js"))
+    files = sorted(folder.rglob(f"*{bundle.suffix}"))
+    if bundle.suffix == ".js":
+        return [file for file in files if file.parent.name not in JS_APART]
+    return sorted(
+        (file for file in files if file.name not in CSS_APART), key=lambda file: file.name != CSS_FIRST
+    )
 
 
 def _content(source: Path) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
 from garageflow.tenancy.http import MemberRequest
+from garageflow.ui.counters import Counter, count
+from garageflow.ui.navigation import counters_for
 from garageflow.ui.parts import Tile
 
 Built = TypeVar("Built")
@@ -49,6 +51,7 @@ class _Registered(Generic[Built]):
     roles: frozenset[str]
     order: int
     feature: str
+    counters: tuple[Counter, ...]
 
 
 _parts: list[_Registered[HomePart]] = []
@@ -57,10 +60,18 @@ _TONES = ("now", "soon", "busy", "none", "ok")
 
 
 def register_part(
-    build: Callable[[MemberRequest], HomePart], *, roles: Iterable[str], order: int = 50, feature: str = ""
+    build: Callable[[MemberRequest], HomePart],
+    *,
+    roles: Iterable[str],
+    order: int = 50,
+    feature: str = "",
+    counters: Iterable[Counter] = (),
 ) -> None:
-    """`build` is called for members with one of the roles, in garages with the feature. Few queries."""
-    _parts.append(_Registered(build, frozenset(roles), order, feature))
+    """`build` is called for members with one of the roles, in garages with the feature.
+
+    What it asks of count_of() is named in `counters`, and counted with that of the others.
+    """
+    _parts.append(_Registered(build, frozenset(roles), order, feature, tuple(counters)))
 
 
 def register_attention(
@@ -69,8 +80,16 @@ def register_attention(
     roles: Iterable[str],
     order: int = 50,
     feature: str = "",
+    counters: Iterable[Counter] = (),
 ) -> None:
-    _attention.append(_Registered(build, frozenset(roles), order, feature))
+    _attention.append(_Registered(build, frozenset(roles), order, feature, tuple(counters)))
+
+
+def count_all(request: MemberRequest) -> None:
+    """In one statement what the home screen and the sidebar will ask for."""
+    registered: list[_Registered[Any]] = [*_allowed(_parts, request), *_allowed(_attention, request)]
+    ours = [counter for item in registered for counter in item.counters]
+    count(request, [*ours, *counters_for(request, frozenset(request.membership.roles))])
 
 
 def parts_for(request: MemberRequest) -> list[HomePart]:

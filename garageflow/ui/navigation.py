@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from garageflow.tenancy.http import GarageRequest
+from garageflow.tenancy.http import GarageRequest, MemberRequest
+from garageflow.ui.counters import Counter, count
 
 # The phone's bar has room for this many, and for the button that shows all.
 ON_PHONE = 4
@@ -16,14 +16,14 @@ ON_PHONE = 4
 
 @dataclass(frozen=True, slots=True)
 class NavItemSpec:
-    """An entry as an app registers it. `counter` is one cheap query: it runs on every page."""
+    """An entry as an app registers it. `counter` is cheap: it is counted on every page."""
 
     label: str | Promise
     url_name: str
     icon: str
     roles: frozenset[str]
     order: int
-    counter: Callable[[GarageRequest], int] | None = None
+    counter: Counter | None = None
     tone: str = "now"
     section: str | Promise = ""
     feature: str = ""
@@ -54,11 +54,8 @@ def registered() -> list[NavItemSpec]:
 
 
 def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavItem]:
-    allowed = [
-        spec
-        for spec in registered()
-        if spec.roles & roles and (not spec.feature or request.garage.has_feature(spec.feature))
-    ]
+    allowed = _allowed(request, roles)
+    counts = count(request, counters_for(request, roles))
     urls = [reverse(spec.url_name) for spec in allowed]
     current = _deepest(urls, request.path)
     return [
@@ -67,11 +64,29 @@ def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavIte
             url=url,
             icon=spec.icon,
             current=url == current,
-            count=spec.counter(request) if spec.counter else 0,
+            count=counts[spec.counter] if spec.counter else 0,
             tone=spec.tone,
             section=str(spec.section),
         )
         for spec, url in zip(allowed, urls, strict=True)
+    ]
+
+
+def counters_for(request: GarageRequest, roles: frozenset[str]) -> list[Counter]:
+    """A page that counts something itself asks for these as well: together they are one statement."""
+    return [spec.counter for spec in _allowed(request, roles) if spec.counter]
+
+
+def count_with_sidebar(request: MemberRequest, counter: Counter) -> int:
+    """For a page that says itself what the sidebar counts."""
+    return count(request, [counter, *counters_for(request, frozenset(request.membership.roles))])[counter]
+
+
+def _allowed(request: GarageRequest, roles: frozenset[str]) -> list[NavItemSpec]:
+    return [
+        spec
+        for spec in registered()
+        if spec.roles & roles and (not spec.feature or request.garage.has_feature(spec.feature))
     ]
 
 

@@ -30,7 +30,9 @@ class WorkshopConfig(AppConfig):
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_keepers(home_part.keepers_of)
         home.register_part(home_part.home_part, roles=ORDER_ROLES, order=20)
-        home.register_attention(home_part.attention, roles=PLAN_ROLES, order=20)
+        home.register_attention(
+            home_part.attention, roles=PLAN_ROLES, order=20, counters=[home_part.ready_orders]
+        )
         register_vehicle_menu(
             _("New work order"), home_part.new_order_url, icon="workshop", roles=PLAN_ROLES, order=10
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from garageflow.customers.models import Customer
 from garageflow.customers.registry import CustomerVehicle
 from garageflow.tenancy.http import GarageRequest, MemberRequest
+from garageflow.ui.counters import count_of
 from garageflow.ui.home import Action, Attention, HomePart
 from garageflow.ui.parts import Tile, shares
 from garageflow.vehicles.models import Vehicle
@@ -48,7 +49,7 @@ def home_part(request: MemberRequest) -> HomePart:
 def attention(request: MemberRequest) -> list[Attention]:
     """Cars that wait for reception, and orders whose day is gone."""
     lines = []
-    ready = _ready_orders()
+    ready = count_of(request, ready_orders)
     if ready:
         text = ngettext(
             "%(count)s car is ready: end the service while it is still here",
@@ -60,8 +61,8 @@ def attention(request: MemberRequest) -> list[Attention]:
     return lines
 
 
-def _ready_orders() -> int:
-    return WorkOrder.objects.filter(state=State.READY).count()
+def ready_orders(request: MemberRequest) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(state=State.READY)
 
 
 def vehicles_of(customer: Customer) -> list[CustomerVehicle]:

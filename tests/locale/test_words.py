@@ -15,7 +15,25 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FOR_DEVELOPERS = {"ui/styleguide.html", "ui/styleguide_public.html", "ui/styleguide_sign-in.html"}
 # Proper names, units and abbreviations that are the same everywhere.
 SAME_EVERYWHERE = {"AutoPaspoort", "AutoPaspoorten", "Car-Pass", "GarageFlow", "Excel"}
-SAME_EVERYWHERE |= {"km", "VIN", "CSV", "XLSX", "PDF"}
+SAME_EVERYWHERE |= {
+    "km",
+    "VIN",
+    "CSV",
+    "XLSX",
+    "PDF",
+    "XML",
+    "kW",
+    "cm³",
+    "CO₂",
+    "SHA",
+    "IBAN",
+    "BIC",
+    "SIREN",
+}
+# Standards by their names, and the register's own name in both its languages.
+SAME_EVERYWHERE |= {"Factur-X", "UBL", "Peppol", "SEPA", "pain", "vzw", "asbl"}
+# Targets of links within a page.
+SAME_EVERYWHERE |= {"revoke", "leave"}
 
 MARKUP = re.compile(
     r"<!--.*?-->|<(style|script).*?</\1>|<!doctype[^>]*>|&\w+;|&#\w+;", re.DOTALL | re.IGNORECASE

@@ -32,6 +32,8 @@ MAY_SAY_SO = {
     "garageflow/tenancy/checks.py": "looks for these rights to refuse them",
     "garageflow/tenancy/grants.py": "grants are the owner's",
     "garageflow/tenancy/management/commands/migrate.py": "tables are made by their owner",
+    "garageflow/backup/tables.py": "whole tables in and out are the owner's",
+    "garageflow/backup/garage.py": "takes in and deletes whole garages as the owner",
     "garageflow/local/postgres.py": "makes the two logins of the embedded server",
 }
 

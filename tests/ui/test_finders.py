@@ -7,6 +7,9 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 
 from garageflow.ui.finders import BundleFinder, write_bundle
 
+# For the PDF renderer, and the simulator, which is another site.
+APART = {"pdf.css", "window_card.css", "simulator.css"}
+
 
 def test_the_style_sheet_is_one_small_file():
     css = Path(finders.find("css/garageflow.css")).read_text()
@@ -19,7 +22,7 @@ def test_the_style_sheet_is_one_small_file():
 
 def test_every_source_names_its_layer(settings):
     for file in Path(settings.BASE_DIR, "static/css").rglob("*.css"):
-        if file.name != "pdf.css":
+        if file.name not in APART:
             assert "@layer " in file.read_text(), file.name
 
 
@@ -27,7 +30,15 @@ def test_the_scripts_are_one_small_file():
     script = Path(finders.find("js/garageflow.js")).read_text()
 
     assert "data-guard" in script
+    assert "phoneStore" not in script
     assert len(gzip.compress(script.encode())) < 10_000
+
+
+def test_what_only_works_on_a_phone_is_a_file_of_its_own():
+    script = Path(finders.find("js/phone.js")).read_text()
+
+    assert "phoneStore" in script
+    assert "data-guard" not in script
 
 
 def test_a_changed_source_is_seen(settings, tmp_path):
@@ -49,7 +60,7 @@ def test_an_unchanged_bundle_is_left_alone(settings, tmp_path):
 def test_collectstatic_finds_the_bundles():
     found = {path: storage for path, storage in BundleFinder().list([])}
 
-    assert set(found) == {"css/garageflow.css", "js/garageflow.js"}
+    assert set(found) == {"css/garageflow.css", "js/garageflow.js", "js/phone.js"}
     assert all(storage.exists(path) for path, storage in found.items())
 
 

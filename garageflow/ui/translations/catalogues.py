@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from garageflow.ui.translations.typography import typeset
+
 # As in Django's own catalogues: strings of one language must agree on their plural.
 PLURALS = {"nl": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 
@@ -53,7 +55,7 @@ def read_catalogue(path: Path, language: str) -> Catalog:
 def merged(template: Catalog, old: Catalog, language: str) -> Catalog:
     """The strings of `template` with the translations of `old`; what the sources no longer say is left out.
 
-    Nothing is guessed: a changed string is a new one.
+    Nothing is guessed: a changed string is a new one. Translations are typeset.
     """
     catalog = Catalog(locale=language, charset="utf-8")
     for message in _messages(template):
@@ -61,7 +63,7 @@ def merged(template: Catalog, old: Catalog, language: str) -> Catalog:
         keeps = known is not None and isinstance(known.id, str) == isinstance(message.id, str)
         catalog.add(
             message.id,
-            known.string if known is not None and keeps else "",
+            _typeset(known, language) if known is not None and keeps else "",
             locations=message.locations,
             flags=known.flags if known is not None and keeps else (),
             auto_comments=message.auto_comments,
@@ -114,6 +116,11 @@ def compile_catalogue(locale: Path, language: str) -> None:
 
 def _messages(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id]
+
+
+def _typeset(message: Message, language: str) -> str | tuple[str, ...]:
+    forms = [typeset(form, language) for form in _strings(message)]
+    return forms[0] if isinstance(message.string, str | None) else tuple(forms)
 
 
 def _strings(message: Message) -> list[str]:

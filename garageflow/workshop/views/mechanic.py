@@ -68,7 +68,7 @@ def service(request: MemberRequest, number: int) -> HttpResponse:
         return _page(request, order, form, status=422)
     messages.success(request, _("Ready: reception knows.") if is_ready else _("Saved."))
     address = reverse("workshop:mine") if is_ready else reverse("workshop:service", args=[number])
-    # static/js/offline.js sends the form as htmx would.
+    # static/js/phone/offline.js sends the form as htmx would.
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 

@@ -1,0 +1,122 @@
+"""The owner’s portal in the garage’s admin: to look things up. Steps are taken on the garage’s own pages."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from autopaspoort import models
+from garageflow.audit.model_admin import AuditedAdmin
+
+
+class AppointmentAdmin(AuditedAdmin):
+    list_display = ("passport", "customer", "state", "reason", "wanted_on", "starts_at", "asked_at")
+    list_filter = ("state", "reason")
+    list_select_related = ("passport", "customer")
+    ordering = ("-pk",)
+
+
+class AppointmentProposalAdmin(AuditedAdmin):
+    list_display = ("appointment", "starts_at", "minutes")
+    list_select_related = ("appointment",)
+    ordering = ("-pk",)
+
+
+class CheckTemplateAdmin(AuditedAdmin):
+    list_display = ("kind", "version", "created_at", "created_by")
+    list_filter = ("kind",)
+    list_select_related = ("created_by",)
+    ordering = ("-pk",)
+
+
+class AutocheckDraftAdmin(AuditedAdmin):
+    list_display = ("vehicle", "template", "km", "made_by", "created_at")
+    list_select_related = ("vehicle", "template", "made_by")
+    ordering = ("-pk",)
+
+
+class AutocheckAdmin(AuditedAdmin):
+    list_display = ("vehicle", "version", "km", "made_by", "published_at")
+    search_fields = ("vehicle__plate", "vehicle__vin")
+    list_select_related = ("vehicle", "made_by")
+    ordering = ("-pk",)
+
+
+class AutocheckItemAdmin(AuditedAdmin):
+    list_display = ("autocheck", "place", "name", "result", "note")
+    list_filter = ("result",)
+    list_select_related = ("autocheck",)
+    ordering = ("-pk",)
+
+
+class AdviceAdmin(AuditedAdmin):
+    list_display = ("autocheck", "label", "price_cents")
+    list_select_related = ("autocheck",)
+    ordering = ("-pk",)
+
+
+class AdviceDecisionAdmin(AuditedAdmin):
+    list_display = ("advice", "decision", "decided_at", "decided_by")
+    list_filter = ("decision",)
+    list_select_related = ("advice", "decided_by")
+    ordering = ("-pk",)
+
+
+class OwnershipAdmin(AuditedAdmin):
+    list_display = ("passport", "customer", "member", "began_at", "ended_at")
+    list_select_related = ("passport", "customer", "member")
+    ordering = ("-pk",)
+
+
+class ConsentAdmin(AuditedAdmin):
+    list_display = ("customer", "purpose", "channel", "is_granted", "changed_at")
+    list_filter = ("purpose", "channel", "is_granted")
+    list_select_related = ("customer",)
+    ordering = ("-pk",)
+
+
+class PushSubscriptionAdmin(AuditedAdmin):
+    """Whoever knows the address and the keys can write to the phone."""
+
+    list_display = ("member", "created_at")
+    list_select_related = ("member",)
+    exclude = ("endpoint", "endpoint_sha256", "p256dh", "auth")
+    ordering = ("-pk",)
+
+
+class PushMessageAdmin(AuditedAdmin):
+    list_display = ("member", "title", "state", "created_at", "sent_at", "answer")
+    list_filter = ("state",)
+    list_select_related = ("member",)
+    ordering = ("-pk",)
+
+
+class ExpectedWorkAdmin(AuditedAdmin):
+    list_display = ("vehicle", "kind", "due_on", "due_km", "state", "done_on")
+    list_filter = ("kind", "state")
+    list_select_related = ("vehicle",)
+    ordering = ("-pk",)
+
+
+class ReminderAdmin(AuditedAdmin):
+    list_display = ("passport", "customer", "stage", "due_on", "created_at")
+    list_filter = ("stage",)
+    list_select_related = ("passport", "customer")
+    ordering = ("-pk",)
+
+
+ADMINS: dict[type[Model], type[AuditedAdmin]] = {
+    models.Appointment: AppointmentAdmin,
+    models.AppointmentProposal: AppointmentProposalAdmin,
+    models.CheckTemplate: CheckTemplateAdmin,
+    models.AutocheckDraft: AutocheckDraftAdmin,
+    models.Autocheck: AutocheckAdmin,
+    models.AutocheckItem: AutocheckItemAdmin,
+    models.Advice: AdviceAdmin,
+    models.AdviceDecision: AdviceDecisionAdmin,
+    models.Ownership: OwnershipAdmin,
+    models.Consent: ConsentAdmin,
+    models.PushSubscription: PushSubscriptionAdmin,
+    models.PushMessage: PushMessageAdmin,
+    models.ExpectedWork: ExpectedWorkAdmin,
+    models.Reminder: ReminderAdmin,
+}
