@@ -24,6 +24,7 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.domain.push import send_messages
         from autopaspoort.domain.reminders import remind_owners
+        from autopaspoort.fleet_mails import MANAGER
         from autopaspoort.mails import OFFER
         from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
@@ -58,6 +59,7 @@ class AutopaspoortConfig(AppConfig):
         jobs.register_nightly("autopaspoort.remind_owners", remind_owners)
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
         mail.register(OFFER)
+        mail.register(MANAGER)
         for kind, label in (
             (notices.AUTOCHECK, _("Autocheck published")),
             (notices.PROPOSED, _("Appointment proposed")),

@@ -12,8 +12,7 @@ from autopaspoort.customer_list.emails import read_email
 from autopaspoort.customer_list.findings import message_of
 from autopaspoort.customer_list.postcodes import read_postcode
 from autopaspoort.domain.incoming import OwnerAndPlate
-from autopaspoort.models import CustomerList
-from garageflow.customers.models import Customer
+from autopaspoort.models import CustomerList, Fleet, Passport
 from garageflow.ui.forms import DateInput, FileDrop
 from garageflow.ui.templatetags.ui import number
 from garageflow.vehicles.forms import PlateForm, VinField
@@ -29,6 +28,31 @@ class EmailField(forms.EmailField):
         if text and not read_email(text).is_usable:
             raise forms.ValidationError(_("This is not an e-mail address."))
         return text
+
+
+class FleetField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Which fleet account a car belongs to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Fleet.objects.none(),
+            label=_("Fleet account"),
+            empty_label=_("None: it is his own car"),
+            required=False,
+            **kwargs,
+        )
+
+
+def offer_fleets(form: forms.Form) -> None:
+    """The fleets of the active garage as choices of the field `fleet`; without any the field goes."""
+    fleets = list(Fleet.objects.current().order_by("name"))
+    if fleets:
+        field: Any = form.fields["fleet"]
+        field.queryset = Fleet.objects.current().order_by("name")
+        # Counted above: the choices are not read a second time.
+        field.choices = [("", field.empty_label), *((fleet.pk, fleet.name) for fleet in fleets)]
+    else:
+        del form.fields["fleet"]
 
 
 class PassportForm(PlateForm):
@@ -62,6 +86,12 @@ class PassportForm(PlateForm):
         label=_("Inspection (APK) valid until"), widget=DateInput(), required=False
     )
 
+    fleet = FleetField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_fleets(self)
+
     @property
     def fields_with_errors(self) -> list[tuple[forms.BoundField, Any]]:
         return [(field, field.errors) for field in self.visible_fields()]
@@ -82,6 +112,7 @@ class PassportForm(PlateForm):
     def owner_and_plate(self, garage_country: str) -> OwnerAndPlate:
         values = dict(self.cleaned_data)
         plate = values.pop("plate")
+        values.pop("fleet", None)
         values["postcode"], _is_one = read_postcode(values["postcode"], garage_country)
         return OwnerAndPlate(
             plate=plate.normalised, plate_country=plate.country, plate_display=plate.display, **values
@@ -99,8 +130,9 @@ class OwnerForm(forms.Form):
         "postcode": "third",
         "city": "two-thirds",
         "language": "half",
+        "fleet": "half",
     }
-    names = tuple(ui_widths)
+    names = tuple(name for name in ui_widths if name != "fleet")
 
     first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=100)
@@ -114,10 +146,17 @@ class OwnerForm(forms.Form):
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("In which his e-mails are written.")
     )
 
+    fleet = FleetField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_fleets(self)
+
     @classmethod
-    def of(cls, customer: Customer) -> OwnerForm:
+    def of(cls, passport: Passport) -> OwnerForm:
         """Filled with what is known."""
-        return cls(initial={name: getattr(customer, name) for name in cls.names})
+        known = {name: getattr(passport.customer, name) for name in cls.names}
+        return cls(initial={**known, "fleet": passport.fleet_id})
 
 
 class EmailForm(forms.Form):

@@ -6,6 +6,7 @@ from autopaspoort.views import (
     appointments,
     autochecks,
     customer_lists,
+    fleets,
     home,
     invalid_emails,
     offers,
@@ -71,6 +72,21 @@ urlpatterns = [
     path("autopaspoort/<int:number>/inspection/", profile_edit.inspection_set, name="inspection-set"),
     path("autopaspoort/<int:number>/vehicle/", profile_edit.vehicle_edit, name="vehicle-edit"),
     path("autopaspoort/<int:number>/owner/", profile_edit.owner_edit, name="owner-edit"),
+    path("autopaspoort/<int:number>/hand-over/", fleets.hand_over, name="hand-over"),
+    path("autopaspoort/fleets/", fleets.fleet_list, name="fleet-list"),
+    path("autopaspoort/fleets/new/", fleets.fleet_new, name="fleet-new"),
+    path("autopaspoort/fleets/<int:fleet_number>/", fleets.fleet, name="fleet"),
+    path("autopaspoort/fleets/<int:fleet_number>/name/", fleets.fleet_edit, name="fleet-edit"),
+    path("autopaspoort/fleets/<int:fleet_number>/end/", fleets.fleet_end, name="fleet-end"),
+    path("autopaspoort/fleets/<int:fleet_number>/managers/", fleets.manager_name, name="manager-name"),
+    path(
+        "autopaspoort/fleets/<int:fleet_number>/managers/<int:manager_id>/dismissal/",
+        fleets.manager_dismiss,
+        name="manager-dismiss",
+    ),
+    path(
+        "autopaspoort/fleets/<int:fleet_number>/export/<slug:kind>/", fleets.fleet_export, name="fleet-export"
+    ),
     path("autopaspoort/customer-lists/new/", customer_lists.customer_list_new, name="customer-list-new"),
     path("autopaspoort/customer-lists/help/", customer_lists.customer_list_help, name="customer-list-help"),
     re_path(

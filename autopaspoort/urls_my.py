@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from autopaspoort.views.portal import app, appointments, choices, home, lights, vehicle
+from autopaspoort.views.portal import app, appointments, choices, fleets, home, lights, vehicle
 
 app_name = "portal"
 urlpatterns = [
@@ -31,6 +31,13 @@ urlpatterns = [
         appointments.appointment_calendar,
         name="appointment-calendar",
     ),
+    path("my/<slug:slug>/fleets/<int:fleet_number>/", fleets.fleet, name="fleet"),
+    path(
+        "my/<slug:slug>/fleets/<int:fleet_number>/export/<slug:kind>/",
+        fleets.fleet_export,
+        name="fleet-export",
+    ),
+    path("my/<slug:slug>/<int:number>/driver/", fleets.driver_change, name="driver-change"),
     path("my/<slug:slug>/<int:number>/", vehicle.vehicle, name="vehicle"),
     path("my/<slug:slug>/<int:number>/acceptance/", home.offer_accept, name="offer-accept"),
     path("my/<slug:slug>/<int:number>/advice/<int:pk>/", vehicle.advice_decide, name="advice-decide"),

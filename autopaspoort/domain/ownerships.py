@@ -16,7 +16,7 @@ from autopaspoort.domain.passports import (
     offer_passport,
     passport_of_token,
 )
-from autopaspoort.models import Ownership, Passport, PushSubscription
+from autopaspoort.models import FleetManager, Ownership, Passport, PushSubscription
 from garageflow.accounts.models import User
 from garageflow.audit.domain import record
 from garageflow.customers.identity import email_identity, name_key
@@ -35,6 +35,10 @@ class NotYoursAnyMore(DomainError):
 
 class SoldToYourself(DomainError):
     field = "email"
+
+
+class FleetCarNotSold(DomainError):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +87,61 @@ def transfer_passport(
 
     What the garage knows of the car stays with it. What it knows of the old owner stays with him: he keeps
     his own customer, with appointments, documents and mails. `email` is checked.
-    Raises NotYoursAnyMore, SoldToYourself.
+    Raises NotYoursAnyMore, SoldToYourself, FleetCarNotSold.
     """
-    # As in apply_incoming: whoever gives a customer his identity comes one after the other.
-    next_number("customer", 0)
+    buyer = _customer_to_be(name, email, language)
     passport = locked_passport(passport)
     if passport.state != Passport.State.ACCEPTED:
         raise NotYoursAnyMore(_("This car is not in your hands any more."))
-    buyer = _customer_with(name, email, language)
+    if passport.fleet_id is not None:
+        raise FleetCarNotSold(_("This car belongs to a fleet: its manager says who drives it."))
+    return _hand_over(passport, buyer, by=by)
+
+
+@transaction.atomic
+def hand_to(
+    passport: Passport,
+    *,
+    name: tuple[str, str],
+    email: str,
+    language: str,
+    stays_in_fleet: bool,
+    by: Actor,
+) -> Passport:
+    """The garage, or the manager of a fleet, gives the car to another owner or driver, accepted or not.
+
+    `email` is checked. Raises NotYoursAnyMore for an archived passport, SoldToYourself.
+    """
+    buyer = _customer_to_be(name, email, language)
+    passport = locked_passport(passport)
+    if passport.state == Passport.State.ARCHIVED:
+        raise NotYoursAnyMore(_("This AutoPaspoort is archived."))
+    return _hand_over(passport, buyer, stays_in_fleet=stays_in_fleet, by=by)
+
+
+def _customer_to_be(name: tuple[str, str], email: str, language: str) -> Customer:
+    # As in apply_incoming: whoever gives a customer his identity comes one after the other.
+    next_number("customer", 0)
+    return _customer_with(name, email, language)
+
+
+def _hand_over(passport: Passport, buyer: Customer, *, by: Actor, stays_in_fleet: bool = False) -> Passport:
     if buyer.pk == passport.customer_id:
         raise SoldToYourself(_("This is the address of the present owner."))
-    seller = passport.customer
+    seller, vehicle = passport.customer, passport.vehicle
+    stays_in_fleet = stays_in_fleet and passport.fleet_id is not None
     _end(passport)
     passport.customer, passport.state, passport.accepted_at = buyer, Passport.State.CREATED, None
-    passport.save(update_fields=["customer", "state", "accepted_at"])
-    vehicle = passport.vehicle
-    if vehicle.plate_country == "BE":
-        # A Belgian plate is its holder's and stays with him (mobilit.belgium.be, seen 2026-11-21).
+    if not stays_in_fleet:
+        passport.fleet = None
+    passport.save(update_fields=["customer", "state", "accepted_at", "fleet"])
+    if vehicle.plate_country == "BE" and not stays_in_fleet:
+        # A Belgian plate is its holder's and stays with him (mobilit.belgium.be, seen 2026-11-21); that of a
+        # company's car is the company's.
         vehicle.plate = vehicle.plate_display = ""
         vehicle.save(update_fields=["plate", "plate_display"])
     record("autopaspoort.passport_transferred", seller, by=by)
-    return offer_passport(passport, by=by)
+    return offer_passport(passport, by=by) if buyer.has_usable_email else passport
 
 
 @transaction.atomic
@@ -114,6 +152,7 @@ def leave_portal(member: Member, *, by: Actor) -> None:
         _end(passport)
         passport.state, passport.accepted_at = Passport.State.CREATED, None
         passport.save(update_fields=["state", "accepted_at"])
+    FleetManager.objects.filter(member=member, ended_at=None).update(ended_at=timezone.now())
     PushSubscription.objects.filter(member=member).delete()
     email_key = member.membership.user.email.lower()
     AddressBlock.objects.update_or_create(

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from autopaspoort.domain.fleets import put_in_fleet
 from autopaspoort.domain.passports import OFFER_MAIL, correct_email, has_something_to_send
-from autopaspoort.models import Passport
+from autopaspoort.models import Fleet, Passport
 from garageflow.audit.models import Entry, EntryQuerySet
 from garageflow.customers.domain.customer import change_customer
 from garageflow.customers.identity import plate_identity
@@ -19,12 +20,14 @@ from garageflow.vehicles.domain.facts import change_vehicle
 from garageflow.vehicles.models import Vehicle
 from garageflow.vehicles.plates import Plate, normalise_plate
 
+UNCHANGED = object()
+
 
 def profile_of(number: int) -> Passport | None:
     """The passport of the vehicle with this number: the present one, else the one archived last."""
     return (
         Passport.objects.filter(vehicle__number=number)
-        .select_related("vehicle", "customer")
+        .select_related("vehicle", "customer", "fleet")
         .with_mail_facts()
         .present_first()
         .first()
@@ -105,8 +108,13 @@ def change_passport_vehicle(
 
 
 @transaction.atomic
-def change_owner(passport: Passport, *, email: str, by: Actor, **values: Any) -> Passport:
-    """change_customer() for everything but the address, which is given by correct_email()."""
+def change_owner(
+    passport: Passport, *, email: str, by: Actor, fleet: Fleet | None | object = UNCHANGED, **values: Any
+) -> Passport:
+    """change_customer() for everything but the address, which is given by correct_email(), and the fleet
+    account, which is of the car."""
+    if fleet is None or isinstance(fleet, Fleet):
+        passport = put_in_fleet(passport, fleet, by=by)
     customer = change_customer(passport.customer, **values, by=by)
     if email == customer.email:
         return passport

@@ -9,6 +9,7 @@ from autopaspoort.models.autocheck import (
     VehicleKind,
 )
 from autopaspoort.models.customer_list import BatchRow, CustomerList
+from autopaspoort.models.fleet import Fleet, FleetManager
 from autopaspoort.models.ownership import Consent, Ownership
 from autopaspoort.models.passport import Passport, PassportSettings
 from autopaspoort.models.push import PushMessage, PushSubscription
@@ -27,6 +28,8 @@ __all__ = [
     "Consent",
     "CustomerList",
     "ExpectedWork",
+    "Fleet",
+    "FleetManager",
     "Ownership",
     "Passport",
     "PassportSettings",

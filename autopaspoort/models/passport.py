@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from autopaspoort.models.fleet import Fleet
 from garageflow.customers.models import Customer, EmailState
 from garageflow.mail.models import AddressBlock, OutboxMail
 from garageflow.tenancy.models import TenantForeignKey, TenantModel
@@ -100,6 +101,8 @@ class Passport(TenantModel):
 
     vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="passports")
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="passports")
+    # The fleet account that the car belongs to; its customer is then the driver.
+    fleet = TenantForeignKey(Fleet, null=True, on_delete=models.PROTECT, related_name="passports")
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.CREATED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Grows with every offer: it is part of the link, so a new mail makes the link of the one before useless.
@@ -134,6 +137,9 @@ class Passport(TenantModel):
         indexes = [
             models.Index("garage", "state", models.F("id").desc(), name="passport_by_state"),
             models.Index("garage", "customer", name="passport_by_customer"),
+            models.Index(
+                "garage", "fleet", condition=models.Q(fleet__isnull=False), name="passport_by_fleet"
+            ),
             models.Index(
                 "garage", "expires_on", condition=models.Q(state="offered"), name="passport_by_expiry"
             ),

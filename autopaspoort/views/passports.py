@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from autopaspoort.counters import invalid_emails
+from autopaspoort.domain.fleets import put_in_fleet
 from autopaspoort.domain.overview import inspections_until
 from autopaspoort.domain.passports import create_passport
 from autopaspoort.domain.profiles import holder_of
@@ -65,6 +66,8 @@ def passport_new(request: MemberRequest) -> HttpResponse:
     owner = form.owner_and_plate(request.garage.country)
     with errors_shown_on(form):
         passport = create_passport(owner, by=request.actor)
+        if fleet := form.cleaned_data.get("fleet"):
+            put_in_fleet(passport, fleet, by=request.actor)
     if form.errors:
         return _new_page(request, form, status=422, holder=holder_of(owner.plate_country, owner.plate))
     messages.success(

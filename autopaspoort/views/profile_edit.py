@@ -74,7 +74,7 @@ def vehicle_edit(request: MemberRequest, number: int) -> HttpResponse:
 def owner_edit(request: MemberRequest, number: int) -> HttpResponse:
     passport = passport_or_404(number)
     if request.method != "POST":
-        return _edit_page(request, passport, "owner", OwnerForm.of(passport.customer))
+        return _edit_page(request, passport, "owner", OwnerForm.of(passport))
     form = OwnerForm(request.POST)
     if form.is_valid():
         with errors_shown_on(form):

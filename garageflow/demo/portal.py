@@ -7,6 +7,7 @@ from random import Random
 
 from autopaspoort.domain.appointments import ask_appointment, confirm_proposal, propose_moments
 from autopaspoort.domain.autochecks import answer_point, begin_autocheck, publish_autocheck, set_rest_in_order
+from autopaspoort.domain.fleets import name_manager, open_fleet, put_in_fleet
 from autopaspoort.domain.upkeep import expect_work
 from autopaspoort.models import Advice, AdviceDecision, Appointment, ExpectedWork, Ownership, Passport
 from garageflow.demo.history import days_ago
@@ -32,6 +33,8 @@ _FINDINGS = {
         ("battery", "amber", "démarre lentement, 61 %", (("Remplacer la batterie", 14_900),)),
     ),
 }
+_COMPANIES = {"nl": "Bakkerij De Gouden Aar", "fr": "Boulangerie Le Bon Grain", "en": "Bakery"}
+_IN_FLEET = 7
 _CHECKED, _WITH_APPOINTMENT = 8, 6
 _REASONS = ("inspection", "service", "tyres", "other", "warning_light", "advice")
 
@@ -51,6 +54,16 @@ def fill_portal(reception: Actor, mechanic: Actor, random: Random) -> None:
     _decide(own)
     for number, passport in enumerate([*own[:1], *accepted[:_WITH_APPOINTMENT]]):
         _make_appointment(passport, number, reception)
+    _make_fleet(accepted, reception)
+
+
+def _make_fleet(accepted: list[Passport], reception: Actor) -> None:
+    """A bakery's vans; the demo's customer manages them beside his own cars."""
+    manager = Member.objects.select_related("membership__user").get(membership__roles=[Role.CUSTOMER])
+    fleet = open_fleet(name=_COMPANIES[active_garage().default_language], by=reception)
+    for passport in accepted[-_IN_FLEET:]:
+        put_in_fleet(passport, fleet, by=reception)
+    name_manager(fleet, email=manager.membership.user.email, name=manager.name, language="nl", by=reception)
 
 
 def _give_cars() -> list[Passport]:

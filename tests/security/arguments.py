@@ -14,7 +14,7 @@ from django.apps import apps
 
 from autopaspoort.domain.consents import stop_token
 from autopaspoort.domain.passports import offer_token
-from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Passport
+from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Fleet, FleetManager, Passport
 from carpass.models import CarPassAccount, CarPassDocument, OdometerReport, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
@@ -52,6 +52,8 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "autocheck-photo.pk": lambda side: side.first(Document).pk,
     "appointment-detail.pk": lambda side: side.first(Appointment).pk,
     "appointment-withdraw.pk": lambda side: side.first(Appointment).pk,
+    "fleet_number": lambda side: side.first(Fleet).number,
+    "manager_id": lambda side: side.first(FleetManager).pk,
     "consent-stop.token": lambda side: _stop_token(side),
     "portal.slug": lambda side: side.garage.slug,
     "portal.number": lambda side: accepted_passport(side).vehicle.number,

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
-from autopaspoort.models import Ownership, Passport
+from autopaspoort.models import Fleet, Ownership, Passport
 from garageflow.accounts.models import User
 from garageflow.tenancy.access import signed_in
 from garageflow.tenancy.active import garage_active
@@ -81,6 +81,23 @@ def own_passport(request: PortalRequest, number: int) -> Passport:
     ownership = get_object_or_404(mine.select_related("passport__vehicle", "passport__customer"))
     passport: Passport = ownership.passport
     return passport
+
+
+def managed_passport(request: PortalRequest, number: int) -> Passport:
+    """The passport of a car in a fleet that this person manages."""
+    cars = Passport.objects.current().filter(fleet__in=Fleet.objects.managed_by(request.member))
+    found: Passport = get_object_or_404(
+        cars.select_related("vehicle", "customer", "fleet"), vehicle__number=number
+    )
+    return found
+
+
+def seen_passport(request: PortalRequest, number: int) -> tuple[Passport, bool]:
+    """Of a car that is his own (True), or of one that he manages."""
+    try:
+        return own_passport(request, number), True
+    except Http404:
+        return managed_passport(request, number), False
 
 
 def _ip(request: HttpRequest) -> str:

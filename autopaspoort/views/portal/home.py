@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from autopaspoort.domain.outlook import outlooks_of
 from autopaspoort.domain.ownerships import accept_as
-from autopaspoort.models import Appointment, Ownership, Passport
+from autopaspoort.models import Appointment, Fleet, Ownership, Passport
 from autopaspoort.portal_rows import AppointmentRow, appointment_row, headline, subline
 from autopaspoort.views.portal.door import PortalRequest, in_own_garage, in_portal, memberships_of
 from garageflow.customers.identity import email_identity
@@ -39,6 +39,7 @@ class OwnGarage:
     cars: list[Car]
     offers: list[Passport]
     appointments: list[AppointmentRow]
+    fleets: list[Fleet]
 
 
 @require_safe
@@ -93,6 +94,7 @@ def _garage_of(request: Any, membership: Membership) -> OwnGarage:
             ],
             offers=list(_offers_to(request.user.email)),
             appointments=[appointment_row(appointment) for appointment in coming],
+            fleets=list(Fleet.objects.managed_by(member).order_by("name")),
         )
 
 

@@ -16,7 +16,7 @@ from autopaspoort.forms_portal import TransferForm
 from autopaspoort.history import history_of
 from autopaspoort.models import Advice, AdviceDecision, Appointment, AutocheckItem, Ownership, Passport
 from autopaspoort.portal_rows import appointment_row, headline, light_rows, odometer_chart, subline
-from autopaspoort.views.portal.door import PortalRequest, in_own_garage, own_passport
+from autopaspoort.views.portal.door import PortalRequest, in_own_garage, own_passport, seen_passport
 from garageflow.documents.domain.documents import open_document
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
@@ -27,14 +27,14 @@ from garageflow.jobs.tasks import nudge_on_commit
 @require_safe
 @in_own_garage
 def vehicle(request: PortalRequest, number: int) -> HttpResponse:
-    passport = own_passport(request, number)
-    return render(request, "portal/vehicle.html", _context(request, passport))
+    passport, is_own = seen_passport(request, number)
+    return render(request, "portal/vehicle.html", _context(request, passport, is_own))
 
 
 @in_own_garage
 @require_POST
 def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
-    passport = own_passport(request, number)
+    passport, _is_own = seen_passport(request, number)
     advice = get_object_or_404(
         Advice.objects.select_related("autocheck__vehicle"), pk=pk, autocheck__vehicle=passport.vehicle_id
     )
@@ -51,7 +51,7 @@ def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def photo(request: PortalRequest, number: int, pk: int) -> FileResponse:
     """A mechanic's photo, drawn anew when it was kept: nothing but the picture is in it."""
-    passport = own_passport(request, number)
+    passport, _is_own = seen_passport(request, number)
     item = get_object_or_404(
         AutocheckItem.objects.select_related("photo"),
         photo=pk,
@@ -94,11 +94,9 @@ def ownership_of(request: PortalRequest, passport: Passport) -> Ownership:
     return Ownership.objects.of(request.member).get(passport=passport)
 
 
-def _context(request: PortalRequest, passport: Passport) -> dict[str, object]:
+def _context(request: PortalRequest, passport: Passport, is_own: bool) -> dict[str, object]:
     car, today = passport.vehicle, request.garage.today()
     outlook = outlook_of(car, today=today)
-    appointments = Appointment.objects.coming().filter(passport=passport, customer=passport.customer_id)
-    papers = Document.objects.filter(subject=subject_of(ownership_of(request, passport)))
     readings = readings_of([car.pk])[car.pk]
     return {
         "passport": passport,
@@ -107,9 +105,20 @@ def _context(request: PortalRequest, passport: Passport) -> dict[str, object]:
         "headline": headline(car, outlook, today),
         "subline": subline(outlook),
         "lights": light_rows(outlook, today),
-        "appointments": [appointment_row(appointment) for appointment in appointments.order_by("-pk")[:5]],
-        "documents": papers.order_by("-pk"),
         "odometer": readings[-1] if readings else None,
         "chart": odometer_chart(readings),
         "history": history_of(car),
+        "is_own": is_own,
+        "fleet": passport.fleet,
+        **(_his_own(request, passport) if is_own else {}),
+    }
+
+
+def _his_own(request: PortalRequest, passport: Passport) -> dict[str, object]:
+    """What belongs to the owner or driver alone: whoever manages the fleet does not see it."""
+    appointments = Appointment.objects.coming().filter(passport=passport, customer=passport.customer_id)
+    papers = Document.objects.filter(subject=subject_of(ownership_of(request, passport)))
+    return {
+        "appointments": [appointment_row(appointment) for appointment in appointments.order_by("-pk")[:5]],
+        "documents": papers.order_by("-pk"),
     }
