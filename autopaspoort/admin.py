@@ -40,15 +40,3 @@ class BatchRowAdmin(AuditedAdmin):
     search_fields = ("plate", "email", "last_name")
     list_select_related = ("customer_list", "passport__vehicle")
     ordering = ("-pk",)
-
-
-class FleetAdmin(AuditedAdmin):
-    list_display = ("number", "name", "created_at", "ended_at")
-    search_fields = ("name", "=number")
-    ordering = ("-pk",)
-
-
-class FleetManagerAdmin(AuditedAdmin):
-    list_display = ("fleet", "member", "began_at", "ended_at")
-    list_select_related = ("fleet", "member")
-    ordering = ("-pk",)

@@ -104,6 +104,18 @@ class ReminderAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class FleetAdmin(AuditedAdmin):
+    list_display = ("number", "name", "created_at", "ended_at")
+    search_fields = ("name", "=number")
+    ordering = ("-pk",)
+
+
+class FleetManagerAdmin(AuditedAdmin):
+    list_display = ("fleet", "member", "began_at", "ended_at")
+    list_select_related = ("fleet", "member")
+    ordering = ("-pk",)
+
+
 ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.Appointment: AppointmentAdmin,
     models.AppointmentProposal: AppointmentProposalAdmin,
@@ -119,4 +131,6 @@ ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.PushMessage: PushMessageAdmin,
     models.ExpectedWork: ExpectedWorkAdmin,
     models.Reminder: ReminderAdmin,
+    models.Fleet: FleetAdmin,
+    models.FleetManager: FleetManagerAdmin,
 }

@@ -79,7 +79,7 @@ def fleet_download(fleet: Fleet, passports: PassportQuerySet, kind: str, today: 
         _("APK date"),
         _("Odometer (km)"),
         _("What comes up"),
-        _("Driver"),
+        _("Driven by"),
         _("E-mail address"),
         _("Status"),
     ]
