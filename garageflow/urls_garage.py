@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.documents.urls")),
     path("", include("garageflow.mail.urls")),
     path("", include("garageflow.ui.urls_garage")),
+    path("", include("garageflow.vehicles.urls")),
     path("", include("garageflow.customers.urls")),
     path("", include("garageflow.workshop.urls")),
     path("", include("carpass.urls")),

@@ -15,8 +15,10 @@ class VehiclesConfig(AppConfig):
 
         from garageflow.audit.registry import register_events
         from garageflow.jobs.registry import Kind, register, register_nightly
+        from garageflow.members.route_names import name_routes
         from garageflow.vehicles.domain import look_ups
 
+        name_routes("vehicles", _("Vehicles"), {"look-up": _("Look up a plate or VIN")})
         register(
             Kind(name=look_ups.LOOK_UP, handler=look_ups.answer_look_up, on_failed=look_ups.give_up_look_up)
         )

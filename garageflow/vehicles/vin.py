@@ -33,3 +33,27 @@ def read_vin(raw: str) -> Vin:
 def normalise_vin(raw: str) -> str:
     """Capitals; spaces and `. - /` dropped. It never changes an O into a 0: that is for a person to say."""
     return raw.translate(_FILLERS).upper()
+
+
+# The first characters say who made it (ISO 3780; the manufacturers' own lists, seen 2026-11-22). Only makes
+# that are often seen here, and only where the code belongs to one make.
+_MAKERS = {
+    "WAU": "Audi", "WUA": "Audi", "TRU": "Audi", "WBA": "BMW", "WBS": "BMW", "WBY": "BMW", "WMW": "Mini",
+    "VF7": "Citroën", "VR7": "Citroën", "UU1": "Dacia", "VR1": "DS", "ZFA": "Fiat", "ZAR": "Alfa Romeo",
+    "WF0": "Ford", "NM0": "Ford", "JHM": "Honda", "SHH": "Honda", "TMA": "Hyundai", "NLH": "Hyundai",
+    "KMH": "Hyundai", "SAJ": "Jaguar", "SAL": "Land Rover", "KNA": "Kia", "KNE": "Kia", "U5Y": "Kia",
+    "U6Y": "Kia", "JTH": "Lexus", "JMZ": "Mazda", "WDB": "Mercedes-Benz", "WDC": "Mercedes-Benz",
+    "WDD": "Mercedes-Benz", "WDF": "Mercedes-Benz", "W1K": "Mercedes-Benz", "W1N": "Mercedes-Benz",
+    "W1V": "Mercedes-Benz", "LSJ": "MG", "JMB": "Mitsubishi", "SJN": "Nissan", "VSK": "Nissan",
+    "VNV": "Nissan", "W0L": "Opel", "W0V": "Opel", "VF3": "Peugeot", "VR3": "Peugeot", "LPS": "Polestar",
+    "WP0": "Porsche", "WP1": "Porsche", "VF1": "Renault", "VF6": "Renault", "VSS": "Seat", "TMB": "Škoda",
+    "WME": "Smart", "JF1": "Subaru", "JF2": "Subaru", "TSM": "Suzuki", "JSA": "Suzuki", "5YJ": "Tesla",
+    "LRW": "Tesla", "XP7": "Tesla", "SB1": "Toyota", "VNK": "Toyota", "JTD": "Toyota", "JTM": "Toyota",
+    "JTN": "Toyota", "NMT": "Toyota", "WVW": "Volkswagen", "WV1": "Volkswagen", "WV2": "Volkswagen",
+    "WVG": "Volkswagen", "YV1": "Volvo", "YV4": "Volvo", "LYV": "Volvo",
+}  # fmt: skip
+
+
+def make_of(vin: str) -> str:
+    """Who made it, "" when the number does not say. `vin` normalised."""
+    return _MAKERS.get(vin[:3], "") if len(vin) == LENGTH else ""

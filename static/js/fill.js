@@ -7,3 +7,14 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+
+// An answer of the server with values for the form that asked for it: only its empty fields are filled.
+document.addEventListener("fill", (event) => {
+  const form = event.target.closest?.("form");
+  for (const [name, value] of Object.entries(event.detail)) {
+    const field = form?.elements[name];
+    if (!field || field.value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextvars import Context
 from datetime import date, timedelta
@@ -270,3 +271,54 @@ def test_the_night_forgets_what_was_asked(in_peeters):
     LookUp.objects.update(asked_at=timezone.now() - timedelta(hours=25))
     forget_look_ups(in_peeters, date(2026, 11, 22))
     assert not LookUp.objects.exists()
+
+
+HTMX = {"HX-Request": "true"}
+ADDRESS = "/g/peeters/vehicles/look-up/"
+
+
+def test_a_form_is_filled_in_from_the_plate(rdw, as_mechanic):
+    sent = {"country": "NL", "plate": "kz-v55-b", "vin": ""}
+    asked = as_mechanic.post(ADDRESS, sent, headers=HTMX)
+    assert 'hx-trigger="load delay' in asked.text
+    work()
+
+    answer = as_mechanic.get(f"{ADDRESS}?plate=KZV-55-B", headers=HTMX)
+
+    values = json.loads(answer.headers["HX-Trigger"])["fill"]
+    assert values["make"]
+    assert date.fromisoformat(values["first_registered_on"])
+    assert "plate" not in values
+
+
+def test_without_script_the_register_has_a_page(rdw, as_mechanic):
+    page = as_mechanic.post(ADDRESS, {"plate": "kz-v55-b"}, follow=True)
+    assert page.redirect_chain == [(f"{ADDRESS}?plate=KZV-55-B", 302)]
+    work()
+
+    assert as_mechanic.get(f"{ADDRESS}?plate=KZV-55-B").context["found"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [("timeout", "RDW does not answer"), ("", "RDW knows no vehicle")]
+)
+def test_a_form_stays_usable_without_an_answer(rdw, as_mechanic, fault, words):
+    plate = "X-99-XXX" if not fault else "KZ-V55-B"
+    if fault:
+        rdw.faults.set(fault, 1)
+    as_mechanic.post(ADDRESS, {"country": "NL", "plate": plate}, headers=HTMX)
+    work()
+
+    answer = as_mechanic.get(ADDRESS, {"plate": plate}, headers=HTMX)
+
+    assert words in answer.text
+    assert "HX-Trigger" not in answer.headers
+
+
+def test_of_a_belgian_car_the_vin_says_the_make(as_mechanic):
+    sent = {"country": "BE", "plate": "1-ABC-123", "vin": "wvwzzz1kz8w000001"}
+
+    answer = as_mechanic.post(ADDRESS, sent, headers=HTMX)
+
+    assert json.loads(answer.headers["HX-Trigger"]) == {"fill": {"make": "Volkswagen"}}
+    assert not as_mechanic.post(ADDRESS, {**sent, "vin": "X"}, headers=HTMX).headers.get("HX-Trigger")

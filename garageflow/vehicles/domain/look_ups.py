@@ -41,6 +41,10 @@ def ask_register(plate: Plate) -> LookUp:
     return known
 
 
+def look_up_of(plate: Plate) -> LookUp | None:
+    return LookUp.objects.filter(plate=plate.normalised).first()
+
+
 def is_waiting(look_up: LookUp) -> bool:
     return look_up.state == State.ASKED and timezone.now() - look_up.asked_at < _PATIENCE
 
