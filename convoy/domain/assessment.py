@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from convoy.domain.availability import on_days
-from convoy.domain.certifying import current_passes, required_of
+from convoy.domain.certifying import required_of
 from convoy.domain.papers import missing_on, papers_of
 from convoy.models import (
     Availability,
     Certification,
     Driver,
+    DriverCertification,
     DriverDocument,
     Mission,
     Quote,
@@ -24,6 +28,7 @@ from convoy.models import (
     WPlate,
     WPlateDay,
 )
+from garageflow.tenancy.inside import rows_inside, rows_of
 
 # Two missions may meet on one day if both fit into it.
 LONGEST_DAY = 12 * 60
@@ -42,6 +47,25 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Occupation:
+    """A mission that takes days of its driver."""
+
+    number: int
+    starts_on: date
+    ends_on: date
+    duration_minutes: int | None
+
+    @classmethod
+    def read(cls, *, number: int, starts_on: str, ends_on: str, duration_minutes: int | None) -> Occupation:
+        return cls(number, date.fromisoformat(starts_on), date.fromisoformat(ends_on), duration_minutes)
+
+
+_OCCUPATION = JSONObject(
+    number="number", starts_on="starts_on", ends_on="ends_on", duration_minutes="trip__duration_minutes"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What has to be known of some drivers, read at once."""
 
@@ -49,36 +73,49 @@ class Facts:
     documents: dict[int, list[DriverDocument]]
     passes: dict[int, set[int]]
     availabilities: dict[int, list[Availability]]
-    missions: dict[int, list[Mission]]
+    missions: dict[int, list[Occupation]]
     garage_plates: list[WPlate]
     taken_days: dict[int, set[date]]
 
     @classmethod
-    def of(cls, trip: Trip, driver_ids: Iterable[int], first: date, last: date) -> Facts:
+    def of(
+        cls,
+        trip: Trip,
+        driver_ids: Iterable[int],
+        first: date,
+        last: date,
+        required: list[Certification] | None = None,
+    ) -> Facts:
+        """`required`: the certifications of the trip, if they are known already."""
         ids = set(driver_ids)
-        documents: dict[int, list[DriverDocument]] = defaultdict(list)
-        for document in DriverDocument.objects.current().filter(driver__in=ids):
-            documents[document.driver_id].append(document)
-        required = required_of(trip)
-        availabilities: dict[int, list[Availability]] = defaultdict(list)
-        for availability in Availability.objects.touching(first, last).filter(driver__in=ids):
-            availabilities[availability.driver_id].append(availability)
-        missions: dict[int, list[Mission]] = defaultdict(list)
-        occupying = Mission.objects.occupying().filter(
-            driver__in=ids, starts_on__lte=last, ends_on__gte=first
-        )
-        for mission in occupying.select_related("trip"):
-            missions[mission.driver_id].append(mission)
-        taken: dict[int, set[date]] = defaultdict(set)
-        plates: list[WPlate] = []
+        facts = cls(required_of(trip) if required is None else required, {}, {}, {}, {}, [], {})
+        this = OuterRef("pk")
+        occupying = Mission.objects.occupying().filter(starts_on__lte=last, ends_on__gte=first)
+        asked = {
+            "papers": rows_inside(DriverDocument.objects.current().filter(driver=this)),
+            "passed": ArraySubquery(
+                DriverCertification.objects.holding_on(last).filter(driver=this).values("certification")
+            ),
+            "said": rows_inside(Availability.objects.touching(first, last).filter(driver=this)),
+            "drives": ArraySubquery(occupying.filter(driver=this).values(inside=_OCCUPATION)),
+        }
+        rows: Any = Driver.objects.filter(pk__in=ids).values("pk", **asked)
+        for row in rows:
+            facts.documents[row["pk"]] = rows_of(DriverDocument, row["papers"])
+            facts.passes[row["pk"]] = set(row["passed"])
+            facts.availabilities[row["pk"]] = rows_of(Availability, row["said"])
+            facts.missions[row["pk"]] = [Occupation.read(**values) for values in row["drives"]]
         if trip.needs_w_plate:
-            plates = list(WPlate.objects.filter(driver=None, year=first.year).order_by("number"))
-            for plate_id, day in WPlateDay.objects.filter(day__range=(first, last)).values_list(
-                "w_plate", "day"
-            ):
-                taken[plate_id].add(day)
-        passes = current_passes(ids, last) if required else {}
-        return cls(required, documents, passes, availabilities, missions, plates, taken)
+            facts._read_plates(ids, first, last)
+        return facts
+
+    def _read_plates(self, driver_ids: set[int], first: date, last: date) -> None:
+        days = WPlateDay.objects.filter(w_plate=OuterRef("pk"), day__range=(first, last))
+        plates = WPlate.objects.filter(Q(driver=None) | Q(driver__in=driver_ids)).order_by("number")
+        for plate in plates.annotate(taken=ArraySubquery(days.values("day"))):
+            self.taken_days[plate.pk] = set(plate.taken)
+            if plate.driver_id is None:
+                self.garage_plates.append(plate)
 
 
 def assess(quote: Quote, trip: Trip, driver: Driver, facts: Facts) -> Assessment:
@@ -139,16 +176,14 @@ def _about_missions(quote: Quote, trip: Trip, driver: Driver, facts: Facts) -> l
     ]
 
 
-def overlaps(quote: Quote, trip: Trip, mission: Mission) -> bool:
+def overlaps(quote: Quote, trip: Trip, mission: Occupation) -> bool:
     first, last = max(quote.starts_on, mission.starts_on), min(quote.ends_on, mission.ends_on)
     if first > last:
         return False
     if first < last:
         return True
     # One common day: the way there and another one back may both fit into it.
-    return (trip.duration_minutes or LONGEST_DAY) + (
-        mission.trip.duration_minutes or LONGEST_DAY
-    ) > LONGEST_DAY
+    return (trip.duration_minutes or LONGEST_DAY) + (mission.duration_minutes or LONGEST_DAY) > LONGEST_DAY
 
 
 def _w_plate_problem(quote: Quote, facts: Facts) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from convoy.models.certification import PASS_MARK, TRIES_A_DAY, VALID_FOR
 from garageflow.audit.domain import record
 from garageflow.errors import DomainError
 from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.inside import rows_inside, rows_of
 
 
 class NoTriesLeft(DomainError):
@@ -65,32 +65,27 @@ def current_versions() -> dict[int, CertificationVersion]:
     return {version.certification_id: version for version in versions.order_by("certification__name")}
 
 
-def current_passes(driver_ids: Iterable[int], day: date) -> dict[int, set[int]]:
-    """Of each driver the certifications that hold on that day: not ended, and of the present version."""
-    passes: dict[int, set[int]] = defaultdict(set)
-    rows = DriverCertification.objects.holding_on(day).filter(driver__in=driver_ids)
-    for driver_id, certification_id in rows.values_list("driver", "certification"):
-        passes[driver_id].add(certification_id)
-    return passes
-
-
 def required_of(trip: Trip) -> list[Certification]:
     rows = Certification.objects.filter(requirements__trip=trip, is_retired=False)
     return list(rows.order_by("name"))
 
 
 def standings(driver: Driver, today: date) -> list[Standing]:
-    versions = current_versions()
-    passes = {
-        row.version_id: row
-        for row in DriverCertification.objects.filter(
-            driver=driver, revoked_at=None, valid_until_on__gte=today
-        )
-    }
-    tried = set(QuizAttempt.objects.filter(driver=driver).values_list("version", flat=True))
+    passed = DriverCertification.objects.filter(
+        driver=driver, version=OuterRef("pk"), revoked_at=None, valid_until_on__gte=today
+    )
+    tried = QuizAttempt.objects.filter(driver=driver, version=OuterRef("pk"))
+    versions = CertificationVersion.objects.newest().select_related("certification")
+    asked = versions.annotate(passed=rows_inside(passed), has_tried=Exists(tried))
+    rows: Iterable[Any] = asked.order_by("certification__name")
     return [
-        Standing(version.certification, version, passes.get(version.pk), version.pk in tried)
-        for version in versions.values()
+        Standing(
+            version.certification,
+            version,
+            next(iter(rows_of(DriverCertification, version.passed)), None),
+            version.has_tried,
+        )
+        for version in rows
     ]
 
 

@@ -226,9 +226,9 @@ def upload_invoice(draft: Invoice, own: OwnInvoice, *, upload: File[bytes], by: 
 
 def differences(invoice: Invoice) -> list[str]:
     """How the driver's own invoice differs from the missions and costs that it is for."""
-    expected = amounts_of(invoice, invoice.driver)
     if invoice.origin != Origin.UPLOADED or invoice.is_draft:
         return []
+    expected = amounts_of(invoice, invoice.driver)
     if invoice.net_amount != expected.net:
         words = {"missions": money(expected.net), "invoice": money(invoice.net_amount)}
         return [_("The missions come to %(missions)s, the invoice says %(invoice)s.") % words]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Avg
+from django.db.models import Avg, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convoy.domain.billing import bill_mission
-from convoy.models import Driver, Mission, Quote, Trip
+from convoy.models import Mission, Quote, Trip
 from garageflow.audit.domain import record
 from garageflow.documents.domain.documents import store_document
 from garageflow.documents.models import Document
@@ -137,9 +135,10 @@ def attach_document(mission: Mission, *, upload: File[bytes], by: Actor) -> Docu
     return store_document(upload, kind="convoy.mission", subject=mission, by=by)
 
 
-def average_ratings(drivers: Iterable[Driver]) -> dict[int, float]:
-    rows = Mission.objects.filter(driver__in=list(drivers), rating__isnull=False)
-    return dict(rows.values("driver").annotate(average=Avg("rating")).values_list("driver", "average"))
+def average_rating(driver: str) -> Subquery:
+    """Of the driver that this column names, to annotate with; null without any."""
+    rated = Mission.objects.filter(driver=OuterRef(driver), rating__isnull=False).order_by()
+    return Subquery(rated.values("driver").annotate(average=Avg("rating")).values("average"))
 
 
 def locked_mission(mission: Mission) -> Mission:

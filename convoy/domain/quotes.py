@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convoy.domain.assessment import Assessment, Facts, assess, plate_for
-from convoy.domain.certifying import current_passes, required_of
+from convoy.domain.certifying import required_of
 from convoy.domain.trips import TripNotOpen, lock_trip
-from convoy.models import Driver, Mission, Quote, Trip, WPlate, WPlateDay
+from convoy.models import Driver, DriverCertification, Mission, Quote, Trip, WPlate, WPlateDay
 from convoy.models.mission import RefusalReason
 from garageflow.audit.domain import record
 from garageflow.errors import DomainError
@@ -207,7 +207,8 @@ def _may_quote(trip: Trip, driver: Driver) -> None:
     if not driver.is_active:
         raise DriverMayNotQuote(_("Your account is not active. Contact us."))
     required = required_of(trip)
-    passed = current_passes([driver.pk], trip.starts_on).get(driver.pk, set()) if required else set()
+    holding = DriverCertification.objects.holding_on(trip.starts_on).filter(driver=driver)
+    passed = set(holding.values_list("certification", flat=True)) if required else set()
     missing = [certification.name for certification in required if certification.pk not in passed]
     if missing:
         words = _("This trip needs a certification first: %(names)s.")

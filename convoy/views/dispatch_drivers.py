@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,22 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from convoy.compare import rating_words
 from convoy.domain.certifying import standings
 from convoy.domain.drivers import add_contract, create_driver, name_key, resume_driver, suspend_driver
-from convoy.domain.missions import average_ratings
+from convoy.domain.missions import average_rating
 from convoy.domain.papers import add_document, decide_document, missing_on, papers_of
 from convoy.domain.plates import add_w_plate
 from convoy.driver_rows import driver_row, paper_rows
 from convoy.forms import ContractForm, DocumentForm, DriverForm
-from convoy.models import Driver, DriverDocument, Mission, WPlate
+from convoy.models import Availability, Driver, DriverDocument, Mission, WPlate
 from convoy.models.driver import REMIND_DAYS
 from convoy.plate_form import WPlateForm
 from convoy.roles import DISPATCH_ROLES
 from convoy.rows import mission_rows
-from garageflow.audit.history import SHOWN, entry_rows
-from garageflow.audit.models import Entry
+from garageflow.audit.history import history_of
 from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
+from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.http import MemberRequest
+from garageflow.tenancy.inside import rows_inside, rows_of
 from garageflow.ui.keyset import keyset_page
 
 
@@ -47,15 +48,15 @@ def driver_list(request: MemberRequest) -> HttpResponse:
             Q(state=DriverDocument.State.SUBMITTED) | Q(valid_until_on__lte=soon)
         )
         drivers = drivers.filter(pk__in=waiting.values("driver"), state=Driver.State.ACTIVE)
-    page = keyset_page(drivers, request.GET, order=("name_key", "pk"))
+    rated = drivers.annotate(average_rating=average_rating("pk"))
+    page = keyset_page(rated, request.GET, order=("name_key", "pk"))
     documents: dict[int, list[DriverDocument]] = {}
     for row in DriverDocument.objects.current().filter(driver__in=[driver.pk for driver in page.rows]):
         documents.setdefault(row.driver_id, []).append(row)
-    ratings = average_ratings(page.rows)
     context = {
         "page": page,
         "rows": [
-            driver_row(driver, documents.get(driver.pk, []), rating_words(ratings.get(driver.pk)), today)
+            driver_row(driver, documents.get(driver.pk, []), rating_words(driver.average_rating), today)
             for driver in page.rows
         ],
         "q": request.GET.get("q", ""),
@@ -164,7 +165,13 @@ def w_plates(request: MemberRequest) -> HttpResponse:
 
 
 def _driver_or_404(number: int) -> Driver:
-    return get_object_or_404(Driver.objects.select_related("member"), number=number)
+    """With what one statement can say of the driver beside the row."""
+    today = active_garage().today()
+    coming = Availability.objects.filter(driver=OuterRef("pk"), ends_on__gte=today)
+    drivers = Driver.objects.select_related("member").annotate(
+        average_rating=average_rating("pk"), says=rows_inside(coming.order_by("starts_on")[:10])
+    )
+    return get_object_or_404(drivers, number=number)
 
 
 def _driver_page(
@@ -177,7 +184,6 @@ def _driver_page(
     today = request.garage.today()
     driver.garage = request.garage
     papers = papers_of(driver)
-    entries = Entry.objects.filter(subject_type="convoy.driver", subject_id=driver.pk).order_by("-at", "-pk")
     missions = Mission.objects.filter(driver=driver).select_related("trip").order_by("-starts_on", "-pk")[:10]
     document_form = document_form or DocumentForm()
     contract_form = contract_form or ContractForm()
@@ -189,9 +195,9 @@ def _driver_page(
         "contract_form": contract_form,
         "standings": standings(driver, today),
         "missions": mission_rows(missions, "convoy:mission"),
-        "rating": rating_words(average_ratings([driver]).get(driver.pk)),
-        "availabilities": driver.availabilities.filter(ends_on__gte=today).order_by("starts_on")[:10],
-        "entries": entry_rows(entries[:SHOWN]),
+        "rating": rating_words(driver.average_rating),  # type: ignore[attr-defined]
+        "availabilities": rows_of(Availability, driver.says),  # type: ignore[attr-defined]
+        "entries": history_of(driver),
     }
     has_errors = document_form.errors or contract_form.errors
     return render(request, "convoy/driver_detail.html", context, status=422 if has_errors else 200)

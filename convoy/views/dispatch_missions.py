@@ -17,11 +17,11 @@ from convoy.models import Mission
 from convoy.models.inspection import InspectionKind
 from convoy.roles import DISPATCH_ROLES
 from convoy.rows import mission_rows, routes_between
-from garageflow.audit.history import SHOWN, entry_rows
-from garageflow.audit.models import Entry
+from garageflow.audit.history import history_of
 from garageflow.errors import errors_told_to
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
+from garageflow.tenancy.inside import with_related
 from garageflow.ui.keyset import keyset_page
 
 
@@ -44,13 +44,10 @@ def mission_list(request: MemberRequest) -> HttpResponse:
 def mission_detail(request: MemberRequest, number: int) -> HttpResponse:
     mission = _mission_or_404(number)
     mission.garage = request.garage
-    inspections = list(mission.inspections.select_related("pdf").prefetch_related("damages", "addenda"))
+    inspections = with_related(mission.inspections.select_related("pdf"), "damages", "addenda")
     by_kind = {row.kind: row for row in inspections}
     start, end = start_of(mission.trip), end_of(mission.trip)
     photos = list(mission.photos.select_related("document").order_by("kind", "pk"))
-    entries = Entry.objects.filter(subject_type="convoy.mission", subject_id=mission.pk).order_by(
-        "-at", "-pk"
-    )
     state = Mission.State
     context = {
         "mission": mission,
@@ -67,7 +64,7 @@ def mission_detail(request: MemberRequest, number: int) -> HttpResponse:
         "empty_run_form": EmptyRunForm() if mission.state == state.AT_PICKUP else None,
         "abort_form": NoteForm() if mission.state == state.BREAKDOWN else None,
         "addendum_form": AddendumForm(),
-        "entries": entry_rows(entries[:SHOWN]),
+        "entries": history_of(mission),
     }
     return render(request, "convoy/mission_detail.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -270,26 +270,29 @@ def _invoice_page(
     request: MemberRequest, invoice: Invoice, *, forms: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     given = forms or {}
+    # Only what we made is taken back by a credit note of ours.
+    is_ours = invoice.origin == Invoice.Origin.SELF_BILLED
+    credit_notes = list(invoice.credit_notes.all()) if is_ours else []
     context = {
         "invoice": invoice,
         "title": title_of(invoice),
         "tone": INVOICE_TONES[Invoice.State(invoice.state)],
         "state": state_of(invoice),
         "lines": line_rows(invoice),
-        "steps": _steps_of(invoice),
+        "steps": _steps_of(invoice, credit_notes),
         "credit_form": given.get("credit") or CreditForm(),
         "answer_form": given.get("dispute") or given.get("refuse") or AnswerForm(),
         "hand_over_form": given.get("hand-over") or HandOverForm(),
         "paid_form": given.get("pay") or PaidForm(initial={"paid_on": request.garage.today()}),
         "differences": differences(invoice),
-        "credit_notes": list(invoice.credit_notes.all()),
+        "credit_notes": credit_notes,
         "has_pdf": pdf_of(invoice) is not None,
         "entries": history_of(invoice),
     }
     return render(request, "convoy/invoice_detail.html", context, status=status)
 
 
-def _steps_of(invoice: Invoice) -> set[str]:
+def _steps_of(invoice: Invoice, credit_notes: Sequence[Invoice]) -> set[str]:
     """What can be done now: the domain decides, this only hides buttons that would be refused."""
     state, is_ours = invoice.state, invoice.origin == Invoice.Origin.SELF_BILLED
     steps = set()
@@ -303,7 +306,7 @@ def _steps_of(invoice: Invoice) -> set[str]:
             steps |= set() if is_ours else {"refuse"}
         if state == Invoice.State.APPROVED:
             steps.add("pay")
-        if is_ours and not invoice.credit_notes.exists():
+        if is_ours and not credit_notes:
             steps.add("credit")
     return steps
 

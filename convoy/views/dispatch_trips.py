@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from convoy.compare import candidate_rows, quote_columns
+from convoy.compare import candidate_rows, quote_columns, quotes_of
 from convoy.domain.drivers import name_key
 from convoy.domain.quotes import accept_quote, refuse_quote
 from convoy.domain.trips import cancel_trip, change_trip, create_trip, propose_trip, publish_trip
 from convoy.forms import NoteForm, RefusalForm
-from convoy.models import Driver, Quote, Trip
+from convoy.models import Certification, Driver, Mission, Quote, Trip
 from convoy.models.trip import TripQuerySet
 from convoy.planning import board_columns, calendar_weeks
 from convoy.roles import DISPATCH_ROLES
 from convoy.rows import MISSION_TONES, TRIP_TONES, duration_words, tag_words, window_words
 from convoy.trip_form import PlaceForm, TripForm, initial_of
-from garageflow.audit.history import SHOWN, entry_rows
-from garageflow.audit.models import Entry
+from garageflow.audit.history import history_of
 from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
+from garageflow.tenancy.inside import rows_inside, rows_of
 from garageflow.ui.keyset import keyset_page
 from garageflow.ui.parts import Tab
 
@@ -89,7 +89,9 @@ def trip_edit(request: MemberRequest, number: int) -> HttpResponse:
 @require_safe
 @requires(*DISPATCH_ROLES)
 def trip_detail(request: MemberRequest, number: int) -> HttpResponse:
-    return _trip_page(request, _trip_or_404(number))
+    required = Certification.objects.filter(requirements__trip=OuterRef("pk"), is_retired=False)
+    trips = Trip.objects.select_related("vehicle").annotate(required=rows_inside(required.order_by("name")))
+    return _trip_page(request, get_object_or_404(trips, number=number))
 
 
 @require_POST
@@ -184,20 +186,23 @@ def _trip_form(request: MemberRequest, trip: Trip | None) -> HttpResponse:
 
 
 def _trip_page(request: MemberRequest, trip: Trip) -> HttpResponse:
-    missions = list(trip.missions.select_related("driver").order_by("-pk"))
-    entries = Entry.objects.filter(subject_type="convoy.trip", subject_id=trip.pk).order_by("-at", "-pk")
+    required = rows_of(Certification, trip.required)  # type: ignore[attr-defined]
+    quotes = quotes_of(trip)
+    became = sorted(
+        (quote for quote in quotes if hasattr(quote, "mission")), key=lambda quote: -quote.mission.pk
+    )
     context = {
         "trip": trip,
         "tone": TRIP_TONES[Trip.State(trip.state)],
         "tags": tag_words(trip),
         "window": window_words(trip),
         "duration": duration_words(trip.duration_minutes),
-        "columns": quote_columns(trip),
-        "missions": [(mission, MISSION_TONES[mission.state]) for mission in missions],  # type: ignore[index]
-        "requirements": [row.certification for row in trip.requirements.select_related("certification")],
+        "columns": quote_columns(trip, quotes, required),
+        "missions": [(quote, MISSION_TONES[Mission.State(quote.mission.state)]) for quote in became],
+        "requirements": required,
         "refusal_form": RefusalForm(),
         "cancel_form": NoteForm(),
-        "entries": entry_rows(entries[:SHOWN]),
+        "entries": history_of(trip),
         "is_open": trip.state == Trip.State.OPEN,
         "can_publish": trip.state in (Trip.State.DRAFT, Trip.State.EXPIRED),
         "can_cancel": trip.state
