@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convoy.domain.invoices import approve_tacitly, issue_at_cut_off
 from convoy.models import Expense, Invoice
-from convoy.money_mails import INVOICE_MAIL
+from convoy.money_mails import EXPENSE_MAIL, INVOICE_MAIL
 from convoy.money_words import EVENTS
 from convoy.roles import DISPATCH_ROLES
 from garageflow.audit.registry import register_events
@@ -19,6 +19,7 @@ def register_money() -> None:
     register_nightly("convoy.issue_invoices", issue_at_cut_off)
     register_nightly("convoy.approve_invoices", approve_tacitly)
     mail.register(INVOICE_MAIL)
+    mail.register(EXPENSE_MAIL)
     register_events(EVENTS)
 
 

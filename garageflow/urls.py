@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from garageflow.pages.admin_registrations import platform_admin
+from garageflow.pages.views_platform import about
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.accounts.urls_site")),
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.mail.urls_site")),
     path("", include("garageflow.pages.urls_site")),
     path("", include("autopaspoort.urls_my")),
+    path("about/", about, name="about"),
     path("admin/", platform_admin.urls),
 ]
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from convoy.domain.working_days import working_days_after
 from convoy.models import BillingSettings, Driver, Expense, Invoice, InvoiceLine, Mission
 from garageflow.invoicing.content import Party, Vat
 from garageflow.invoicing.law import VatNumberMissing, vat_treatment
@@ -175,12 +176,9 @@ def next_cut_off(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def working_days_after(day: date, count: int) -> date:
-    """Saturdays and Sundays do not count; public holidays are not known here."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
+def pay_by(day: date) -> date:
+    """The garage's own term, in the working days of its country."""
+    return working_days_after(day, billing_settings().payment_days, active_garage().country)
 
 
 def _rate(driver: Driver) -> int:

@@ -16,11 +16,14 @@ from convoy.models import Expense, ExpenseCategory, ExtraCost, Mission
 from garageflow.audit.domain import record
 from garageflow.documents.domain.documents import store_document
 from garageflow.errors import DomainError
+from garageflow.mail.domain.outbox import queue_mail
 from garageflow.tenancy.actor import Actor
 from garageflow.ui.templatetags.ui import money
 
 Category = ExpenseCategory
 State = Expense.State
+
+EXPENSE_ANSWERED = "convoy.expense_answered"
 
 # Which part of the quote foresees which costs. What stands nowhere needs an approved request.
 POOLS = {
@@ -192,6 +195,13 @@ def _answered(expense: Expense, state: str, remark: str, by: Actor) -> Expense:
     expense.state, expense.remark = state, remark
     expense.decided_at, expense.decided_by = timezone.now(), by.member
     expense.save()
+    queue_mail(
+        EXPENSE_ANSWERED,
+        to=expense.driver.email,
+        language=expense.driver.language,
+        idempotency_key=f"{EXPENSE_ANSWERED}:{expense.pk}:{expense.decided_at.isoformat()}",
+        subject_id=expense.pk,
+    )
     return expense
 
 

@@ -15,9 +15,9 @@ from django.http import QueryDict
 from convoy.domain.drivers import name_key
 from convoy.models import Certification, Driver, DriverCertification, Quote, Trip, TripCertification
 from convoy.models.trip import Tag, TripQuerySet
-from garageflow.geo.distance import road_km
+from garageflow.geo.distance import road_between
 from garageflow.geo.near import near
-from garageflow.geo.places import Point, great_circle_km
+from garageflow.geo.places import Point
 
 # B begins within so many km of where A ends.
 NEXT_WITHIN_KM = 30
@@ -119,7 +119,7 @@ def quotes_by_others(trip_ids: Iterable[int], driver: Driver | None) -> dict[int
 
 
 def km_between(one: Point | None, other: Point | None) -> int | None:
-    return round(road_km(great_circle_km(one, other))) if one and other else None
+    return round(road_between(one, other)) if one and other else None
 
 
 def start_of(trip: Trip) -> Point | None:

@@ -20,10 +20,10 @@ from convoy.domain.billing import (
     charge_expense,
     cut_off_before,
     invoice_language,
+    pay_by,
     seller_of,
     series_of,
     vat_of,
-    working_days_after,
 )
 from convoy.models import Driver, Invoice, InvoiceLine
 from garageflow.audit.domain import record
@@ -216,7 +216,7 @@ def upload_invoice(draft: Invoice, own: OwnInvoice, *, upload: File[bytes], by: 
     draft.net_amount, draft.vat_amount = own.net_amount, own.vat_amount
     draft.total_amount = own.net_amount + own.vat_amount
     start = max(own.dated_on, active_garage().today())
-    draft.due_on = working_days_after(start, billing_settings().payment_days)
+    draft.due_on = pay_by(start)
     draft.document = store_document(upload, kind="convoy.own_invoice", subject=draft, by=by)
     draft.state, draft.sent_at = State.SENT, timezone.now()
     draft.save()
@@ -280,9 +280,7 @@ def _content(draft: Invoice, driver: Driver, document_type: DocumentType, today:
         document_type=document_type,
         number="",
         issued_on=today,
-        due_on=today
-        if document_type.is_credit_note
-        else working_days_after(today, billing_settings().payment_days),
+        due_on=today if document_type.is_credit_note else pay_by(today),
         period_start_on=min(days),
         period_end_on=max(days),
         language=invoice_language(driver),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from convoy.domain.expenses import claimable
 from convoy.domain.finding import end_of, start_of
 from convoy.domain.inspecting import add_photo, remove_photo, sign_inspection
 from convoy.domain.missions import (
@@ -78,6 +79,7 @@ def mission_detail(request: DriverRequest, number: int) -> HttpResponse:
             Mission.State.IN_TRANSIT,
             Mission.State.AT_DROPOFF,
         ),
+        "can_claim": claimable(mission, request.garage.today()),
         "is_broken_down": mission.state == Mission.State.BREAKDOWN,
     }
     return render(request, "convoy/partner_mission.html", context)

@@ -18,6 +18,13 @@ from garageflow.tenancy.urls import site_url
 
 @require_safe
 @public
+def about(request: HttpRequest) -> HttpResponse:
+    """Whose data GarageFlow shows, under which licences."""
+    return render(request, "pages/about.html")
+
+
+@require_safe
+@public
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process answers; nothing else is asked."""

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from lxml import etree
 
-from convoy.domain.billing import bill_mission, cut_off_before, draft_of, next_cut_off, working_days_after
+from convoy.domain.billing import bill_mission, cut_off_before, draft_of, next_cut_off
 from convoy.domain.expenses import approve_expense, save_expense, submit_expense
 from convoy.domain.invoices import (
     BillingIncomplete,
@@ -227,10 +227,6 @@ def test_the_night_after_a_cut_off_issues_what_was_begun_before_it(durand, drive
 )
 def test_cut_offs_are_the_15th_and_the_last_day(day, before, following):
     assert (cut_off_before(day), next_cut_off(day)) == (before, following)
-
-
-def test_working_days_leave_weekends_out():
-    assert working_days_after(date(2026, 11, 19), 4) == date(2026, 11, 25)
 
 
 def test_without_a_mandate_the_driver_uploads_his_own_invoice(durand, reception):

@@ -1,7 +1,8 @@
 import pytest
 
-from garageflow.geo.distance import estimate, road_km, travel_minutes
+from garageflow.geo.distance import estimate, road_between, road_km, travel_minutes
 from garageflow.geo.places import great_circle_km, place_of
+from garageflow.geo.waters import way_round
 
 CITIES = {
     "Brussels": ("BE", "1000"),
@@ -33,9 +34,7 @@ PUBLISHED = [
     ("Lyon", "Marseille", 320),
     ("Lyon", "Paris", 471),
     ("Marseille", "Paris", 792),
-]
-# The same table: here the straight line runs over the sea, which no estimate from it can know.
-OVER_THE_SEA = [
+    # The straight line runs over the sea: garageflow/geo/waters.py.
     ("Calais", "Cherbourg", 460),
     ("Calais", "Hook of Holland", 330),
     ("Cherbourg", "Hook of Holland", 731),
@@ -51,10 +50,25 @@ def test_an_estimate_is_within_15_per_cent_of_the_published_distance(start, end,
     assert _estimated(start, end).km == pytest.approx(km, rel=0.15)
 
 
-@pytest.mark.parametrize(("start", "end", "km"), OVER_THE_SEA)
-def test_a_trip_round_the_sea_is_estimated_too_short(start, end, km):
-    """Known and shown: why a dispatcher may write down his own distance."""
-    assert 0.65 * km < _estimated(start, end).km < 0.85 * km
+@pytest.mark.parametrize(
+    ("start", "end", "crossing"),
+    [
+        (("FR", "76600"), ("FR", "14000"), (49.43, 0.27)),  # Le Havre – Caen: Pont de Normandie
+        (("BE", "9000"), ("NL", "4331"), (51.37, 3.83)),  # Ghent – Middelburg: Westerscheldetunnel
+        (("FR", "17200"), ("FR", "33590"), (44.88, -0.54)),  # Royan – Le Verdon: round by Bordeaux
+    ],
+)
+def test_a_way_goes_over_a_crossing_of_wide_water(start, end, crossing):
+    begin, finish = place_of(*start).point, place_of(*end).point
+
+    assert way_round(begin, finish) == [begin, crossing, finish]
+    assert road_between(begin, finish) > 1.15 * road_km(great_circle_km(begin, finish))
+
+
+def test_a_way_on_land_stays_straight():
+    antwerp, rotterdam = place_of("BE", "2000").point, place_of("NL", "3011").point
+
+    assert way_round(antwerp, rotterdam) == [antwerp, rotterdam]
 
 
 def test_the_factors_are_those_of_the_bands():
@@ -84,6 +98,6 @@ def test_the_estimate_says_how_it_was_made():
 
     result = estimate(brussels, place_of("BE", "2000").point)
 
-    assert (result.km, result.minutes, result.method, result.version) == (50, 50, "great_circle", 1)
+    assert (result.km, result.minutes, result.method, result.version) == (50, 50, "great_circle", 2)
     assert estimate(brussels, brussels).km == 0
     assert great_circle_km(brussels, brussels) == 0
