@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.be import vat as be_vat
 from stdnum.exceptions import ValidationError as WrongNumber
 
-from carpass.models import CarPassAccount, CarPassDocument
+from carpass.models import CarPassAccount, CarPassDocument, CarPassSettings
 from garageflow.tenancy.models import Shop
 from garageflow.ui.forms import DateInput, KmField, KmInput
+from garageflow.vehicles.forms import VinField
 from garageflow.vehicles.models import CarPassExclusion, OdometerReading, Vehicle
 
 _KM = (MinValueValidator(0), MaxValueValidator(9_999_999))
@@ -66,11 +67,16 @@ class MileageTable:
 
 
 class HistoryForm(forms.Form):
-    """A Car-Pass needs the right reading: Car-Pass shows it to every buyer."""
+    """A Car-Pass needs the right reading and VIN: Car-Pass shows them to every buyer."""
 
     ui_units = {"km": "km"}
 
     km = KmField(label=_("Odometer reading today"), validators=_KM, widget=KmInput({"data-big": False}))
+    vin = VinField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["vin"].required = True
 
 
 class DocumentForm(forms.Form):
@@ -163,7 +169,7 @@ class AccountForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    ui_widths = {"warning_days": "half", "reading_days": "half"}
+    ui_widths = {"warning_days": "half", "reading_days": "half", "corrections_before_form": "half"}
 
     warning_days = forms.IntegerField(
         label=_("Warn so many days before a Car-Pass expires"), min_value=1, max_value=30
@@ -171,6 +177,16 @@ class SettingsForm(forms.Form):
     reading_days = forms.IntegerField(
         label=_("Renew without asking up to this age of the reading (days)"), min_value=1, max_value=365
     )
+    corrections_before_form = forms.IntegerField(
+        label=_("Offer the correction form after so many rejected corrections in a row"),
+        min_value=1,
+        max_value=5,
+        help_text=_("Of one report. When Car-Pass takes no more corrections the form is offered sooner."),
+    )
+
+    @classmethod
+    def of(cls, known: CarPassSettings) -> SettingsForm:
+        return cls(initial={name: getattr(known, name) for name in cls.base_fields})
 
 
 class OwnPasswordForm(forms.Form):

@@ -36,6 +36,8 @@ class Dot(NamedTuple):
     words: str
     # Where its number stands, so that it runs into no line.
     label_y: str
+    # Its day is left out where there is no room for all of them.
+    is_minor: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,13 @@ def chart_of(
         _point(index, len(readings), reading.km, lowest, highest) for index, reading in enumerate(readings)
     ]
     dots = [
-        _dot(reading, point, "suspect" if index in doubted else "good", is_this=index == place)
+        _dot(
+            reading,
+            point,
+            "suspect" if index in doubted else "good",
+            is_this=index == place,
+            is_minor=index not in (0, place),
+        )
         for index, (reading, point) in enumerate(zip(readings, points, strict=True))
     ]
     if meant is not None and place in doubted:
@@ -110,7 +118,9 @@ def _point(index: int, count: int, km: int, lowest: int, highest: int) -> tuple[
     return (index + 0.5) * 100 / count, BOTTOM - share * (BOTTOM - TOP)
 
 
-def _dot(reading: Shown, point: tuple[float, float], kind: str, *, is_this: bool = False) -> Dot:
+def _dot(
+    reading: Shown, point: tuple[float, float], kind: str, *, is_this: bool = False, is_minor: bool = False
+) -> Dot:
     x, y = point
     written = km_words(reading.km)
     above = y - 10 if y - 10 > 12 else y + 20
@@ -122,6 +132,7 @@ def _dot(reading: Shown, point: tuple[float, float], kind: str, *, is_this: bool
         day=_("this report") if is_this else date_format(reading.day, "m/Y"),
         words=f"{day_words(reading.day)}: {written}",
         label_y=f"{above:.1f}",
+        is_minor=is_minor,
     )
 
 

@@ -117,10 +117,10 @@ class OnceForm(ReasonForm):
     understood = forms.BooleanField(label=_("I looked at the odometer and the VIN again"))
 
 
-def numbers_of(data: QueryDict) -> list[int]:
+def numbers_of(data: QueryDict, name: str = "ids") -> list[int]:
     """What was ticked in a list."""
     return [
-        int(text) for text in data.getlist("ids") if text.isascii() and text.isdecimal() and len(text) < 19
+        int(text) for text in data.getlist(name) if text.isascii() and text.isdecimal() and len(text) < 19
     ]
 
 

@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from carpass.counters import late_reports, reports_to_solve
+from carpass.counters import (
+    late_reports,
+    reports_put_off_today,
+    reports_to_solve,
+    unknown_vehicles,
+    vehicles_known_by,
+)
 from carpass.models import OdometerReport
 from carpass.states import UNSENT, State
 from garageflow.tenancy.http import MemberRequest
@@ -71,10 +77,42 @@ def attention(request: MemberRequest) -> list[Attention]:
             count,
         )
         lines.append(Attention(tone="now", text=text % {"count": count}, url=f"{url}?state=to_solve"))
-    if late := count_of(request, late_reports):
-        text = ngettext("%(count)s odometer report is late", "%(count)s odometer reports are late", late)
-        lines.append(Attention(tone="soon", text=text % {"count": late}, url=f"{url}?state=late"))
+    for words, number, query in _waiting(request):
+        if number:
+            lines.append(Attention(tone="soon", text=words % {"count": number}, url=f"{url}?{query}"))
     return lines
+
+
+def _waiting(request: MemberRequest) -> list[tuple[str, int, str]]:
+    """What nobody is asked about, and is therefore forgotten."""
+    late, put_off = count_of(request, late_reports), count_of(request, reports_put_off_today)
+    unknown = count_of(request, unknown_vehicles)
+    known_by = vehicles_known_by(request).isoformat()
+    return [
+        (
+            ngettext("%(count)s odometer report is late", "%(count)s odometer reports are late", late),
+            late,
+            "state=late",
+        ),
+        (
+            ngettext(
+                "%(count)s odometer report of today is not sent yet",
+                "%(count)s odometer reports of today are not sent yet",
+                put_off,
+            ),
+            put_off,
+            "state=deferred",
+        ),
+        (
+            ngettext(
+                "%(count)s odometer report waits for the register: is its VIN right?",
+                "%(count)s odometer reports wait for the register: are their VINs right?",
+                unknown,
+            ),
+            unknown,
+            f"state=waiting&work_until={known_by}",
+        ),
+    ]
 
 
 def new_report_url(vehicle_number: int) -> str:

@@ -41,7 +41,7 @@ def register() -> None:
 
 def _register_pages() -> None:
     from carpass import report_pages
-    from carpass.counters import late_reports, reports_to_solve
+    from carpass.counters import late_reports, reports_put_off_today, reports_to_solve, unknown_vehicles
     from carpass.report_roles import CONFIRM_ROLES, REPORT_ROLES
     from carpass.roles import DOCUMENT_ROLES
     from garageflow.tenancy.models import Feature
@@ -57,7 +57,7 @@ def _register_pages() -> None:
         roles=CONFIRM_ROLES,
         feature=feature,
         order=15,
-        counters=[reports_to_solve, late_reports],
+        counters=[reports_to_solve, late_reports, reports_put_off_today, unknown_vehicles],
     )
     for label, url_of, icon, roles, order in (
         (report_pages.NEW_REPORT, report_pages.new_report_url, "odometer", REPORT_ROLES, 20),

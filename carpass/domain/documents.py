@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,6 +132,12 @@ def write_date(vehicle: Vehicle) -> None:
 
 def newest_history_link(vehicle: Vehicle) -> CarPassDocument | None:
     return CarPassDocument.objects.filter(vehicle=vehicle).valid().history_links().newest_first().first()
+
+
+def pdfs_of(vehicle: Vehicle) -> QuerySet[CarPassDocument, int]:
+    """The ids of the files that stand among the vehicle's attachments."""
+    documents = CarPassDocument.objects.filter(vehicle=vehicle, pdf__isnull=False)
+    return documents.values_list("pdf", flat=True)
 
 
 def certificate_valid_on(vehicle: Vehicle, day: date) -> CarPassDocument | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from carpass.domain.accounts import public_gateway
 from carpass.gateway import Refused
-from carpass.models import CarPassDocument
+from carpass.models import CarPassDocument, Renewal
 from garageflow.documents.content import PDF, CheckedFile, FileRefused, check_upload
 from garageflow.documents.domain.documents import keep_file
 from garageflow.documents.registry import subject_of
@@ -14,6 +17,7 @@ from garageflow.jobs.domain.work import Claim, enqueue
 from garageflow.tenancy.actor import SYSTEM
 
 FETCH_PDF = "carpass.fetch_pdf"
+_FOLLOWS_WITHIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -21,6 +25,13 @@ def fetch_pdf_later(document: CarPassDocument) -> None:
     """Ask a worker for the PDF, unless it is here. Asked for twice, it is fetched once."""
     if document.pdf_id is None and document.guid:
         enqueue(FETCH_PDF, document.pk)
+
+
+def is_pdf_awaited(renewal: Renewal) -> bool:
+    """Whether it is worth looking again: it follows within seconds, unless Car-Pass has none."""
+    document, made_at = renewal.document, renewal.finished_at
+    is_missing = document is not None and document.pdf_id is None
+    return is_missing and made_at is not None and timezone.now() - made_at < _FOLLOWS_WITHIN
 
 
 def fetch_pdf(claim: Claim) -> None:

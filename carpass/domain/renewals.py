@@ -31,6 +31,7 @@ from garageflow.jobs.domain.batch import plan_job
 from garageflow.jobs.models import BatchJob
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
+from garageflow.vehicles.domain.facts import set_vin
 from garageflow.vehicles.domain.odometer import record_reading
 from garageflow.vehicles.models import OdometerReading, Vehicle
 
@@ -66,15 +67,18 @@ class ReadingRefused(DomainError):
 
 
 @transaction.atomic
-def renew(vehicle: Vehicle, *, by: Actor, km: int | None = None) -> Renewal:
+def renew(vehicle: Vehicle, *, by: Actor, km: int | None = None, vin: str = "") -> Renewal:
     """Ask for a new history link. While one is being made it is the same one: a double click is one request.
 
-    `km` is what somebody has just read. Raises MileageNeeded, RenewalRefused, and what record_reading() does.
+    `km` and `vin` are what somebody has just read, if he did. Raises MileageNeeded, RenewalRefused, and what
+    record_reading() does.
     """
     vehicle = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
     known = Renewal.objects.filter(vehicle=vehicle).open().first()
     if known is not None:
         return known
+    if vin:
+        vehicle = set_vin(vehicle, vin=vin, by=by)
     if km is not None:
         _note_reading(vehicle, km, by=by)
     desk = _Desk.open()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,12 +17,14 @@ from carpass.domain.accounts import add_account, ask_connection_test, change_acc
 from carpass.domain.settings import car_pass_settings, change_settings
 from carpass.forms import AccountForm, OwnPasswordForm, SettingsForm
 from carpass.models import CarPassAccount
+from carpass.report_forms import numbers_of
 from carpass.roles import DOCUMENT_ROLES, REVEAL_ROLES, SETTINGS_ROLES
 from carpass.rows import account_row
 from garageflow.errors import errors_shown_on
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
+from garageflow.tenancy.models import Shop
 
 
 @require_safe
@@ -36,7 +40,12 @@ def account_list(request: MemberRequest) -> HttpResponse:
 def account_new(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         number = request.garage.vat_number.removeprefix("BE")
-        initial = {"enterprise_number": number, "language": request.garage.default_language}
+        initial: dict[str, Any] = {
+            "enterprise_number": number,
+            "language": request.garage.default_language,
+            # Of a shop that has none yet; else the first of the list.
+            "shop": next(iter(numbers_of(request.GET, "shop")), None),
+        }
         return _account_page(request, AccountForm(initial=initial))
     form = AccountForm(request.POST)
     if form.is_valid():
@@ -70,6 +79,16 @@ def account_test(request: MemberRequest, account_id: int) -> HttpResponse:
     return _accounts_page(request) if request.htmx else redirect("carpass:accounts")
 
 
+@require_POST
+@requires(*DOCUMENT_ROLES)
+def accounts_test(request: MemberRequest) -> HttpResponse:
+    """All that are in use, from the overview; the page of the accounts shows how it ends."""
+    for account in CarPassAccount.objects.usable().order_by("pk"):
+        ask_connection_test(account, by=request.actor)
+    nudge_on_commit()
+    return redirect("carpass:accounts")
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,9 +114,7 @@ def password_show(request: MemberRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*SETTINGS_ROLES)
 def settings_edit(request: MemberRequest) -> HttpResponse:
-    known = car_pass_settings()
-    initial = {"warning_days": known.warning_days, "reading_days": known.reading_days}
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm.of(car_pass_settings())
     if form.is_valid():
         change_settings(**form.cleaned_data, by=request.actor)
         messages.success(request, _("The settings are saved."))
@@ -110,6 +127,7 @@ def _accounts_page(request: MemberRequest) -> HttpResponse:
     rows = [account_row(account) for account in accounts]
     context = {
         "rows": rows,
+        "shops_without": Shop.objects.exclude(pk__in=accounts.values("shop")).order_by("name"),
         "is_testing": any(row.is_testing for row in rows),
         "has_vat_number": bool(request.garage.vat_number),
         "may_change": request.membership.has_any_role(SETTINGS_ROLES),

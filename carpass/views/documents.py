@@ -17,12 +17,12 @@ from carpass.domain.documents import (
     revoke_document,
     set_exclusion,
 )
-from carpass.domain.pdfs import fetch_pdf_later
+from carpass.domain.pdfs import fetch_pdf_later, is_pdf_awaited
 from carpass.domain.renewals import newest_renewals, renew
 from carpass.forms import DocumentForm, ExclusionForm, HistoryForm
-from carpass.models import CarPassDocument
+from carpass.models import CarPassDocument, Renewal
 from carpass.roles import DOCUMENT_ROLES
-from carpass.rows import document_row, marks_context, marks_of
+from carpass.rows import document_row, failure_of, marks_context, marks_of
 from garageflow.audit.history import history_of
 from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.jobs.tasks import nudge_on_commit
@@ -45,12 +45,28 @@ def history_new(request: MemberRequest, number: int) -> HttpResponse:
     form = HistoryForm(request.POST)
     if form.is_valid():
         with errors_shown_on(form):
-            renew(vehicle, km=form.cleaned_data["km"], by=request.actor)
+            renewal = renew(vehicle, **form.cleaned_data, by=request.actor)
             nudge_on_commit()
 
     if form.errors:
         return _page(request, vehicle, history=form)
-    return redirect("carpass:vehicle", number)
+    return redirect("carpass:history", renewal.pk)
+
+
+@require_safe
+@requires(*DOCUMENT_ROLES)
+def history(request: MemberRequest, renewal_id: int) -> HttpResponse:
+    """What comes of it: the PDF for the buyer, and the public page that opens by itself."""
+    renewals = Renewal.objects.select_related("vehicle", "document")
+    renewal = get_object_or_404(renewals, pk=renewal_id)
+    context = {
+        "renewal": renewal,
+        "vehicle": renewal.vehicle,
+        "document": renewal.document,
+        "failure": failure_of(renewal),
+        "is_awaited": renewal.is_open or is_pdf_awaited(renewal),
+    }
+    return render(request, "carpass/history.html" + ("#answer" if request.htmx else ""), context)
 
 
 @require_POST
@@ -149,7 +165,8 @@ def _page(
         "mark": marks_of([vehicle], **about, renewals=newest_renewals([vehicle]))[vehicle.pk],
         "rows": [document_row(known, **about) for known in documents],
         "reading": reading,
-        "history_form": history or HistoryForm(initial={"km": reading.km if reading else None}),
+        "history_form": history
+        or HistoryForm(initial={"km": reading.km if reading else None, "vin": vehicle.vin}),
         "document_form": document
         or DocumentForm(
             initial={"kind": CarPassDocument.Kind.HISTORY_LINK, "issued_on": request.garage.today()}

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from carpass.counters import reports_to_solve
 from carpass.domain.report_checks import data_of
 from carpass.filters import GROUPS, ReportFilter, without_state
 from carpass.models import OdometerReport
@@ -28,13 +27,13 @@ from carpass.report_rows import (
     report_row,
     report_steps,
 )
+from carpass.roles import DOCUMENT_ROLES
 from carpass.states import Event, State, events_of
 from garageflow.tables.downloads import csv_download, xlsx_download
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
-from garageflow.ui.navigation import count_with_sidebar
 from garageflow.ui.parts import Tile
 from garageflow.vehicles.menu import vehicle_menu
 from garageflow.workshop.models import WorkOrder
@@ -61,7 +60,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [report_row(report, today, may_confirm=may_confirm) for report in page.rows],
         "query": request.GET.urlencode(),
-        "to_solve": count_with_sidebar(request, reports_to_solve),
+        "may_test": request.membership.has_any_role(DOCUMENT_ROLES),
     }
     return render(request, "carpass/report_list.html", context)
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carpass.domain.documents import pdfs_of
 from carpass.roles import DOCUMENT_ROLES
 from garageflow.audit.history import history_of
 from garageflow.documents.content import FileRefused
@@ -85,9 +87,10 @@ def vehicle_page(
 def vehicle_files(request: MemberRequest, number: int) -> HttpResponse:
     """Documents and history: fetched by the page, since they are looked at seldom."""
     listing = get_object_or_404(Listing.objects.select_related("vehicle"), number=number)
-    documents = Document.objects.filter(
-        subject__in=[subject_of(listing), subject_of(listing.vehicle)]
-    ).exclude(kind=PHOTO_KIND)
+    attached = Q(subject__in=[subject_of(listing), subject_of(listing.vehicle)])
+    if request.membership.has_any_role(DOCUMENT_ROLES):
+        attached |= Q(pk__in=pdfs_of(listing.vehicle))
+    documents = Document.objects.filter(attached).exclude(kind=PHOTO_KIND)
     context = {
         "listing": listing,
         "documents": list(documents.order_by("-created_at")),

@@ -148,12 +148,47 @@ def test_without_a_vat_number_the_page_leads_to_the_field(as_owner, in_peeters):
     assert 'href="/g/peeters/settings/#id_vat_number"' in page
 
 
-def test_the_warning_period_lies_between_one_and_thirty_days(as_owner, in_peeters):
+@pytest.mark.parametrize(
+    ("name", "refused", "taken"),
+    [
+        ("warning_days", ("0", "31", ""), ("1", "30")),
+        ("reading_days", ("0", "366"), ("1", "365")),
+        ("corrections_before_form", ("0", "6"), ("1", "5")),
+    ],
+)
+def test_settings_lie_between_their_limits(as_owner, in_peeters, name, refused, taken):
     address = "/g/peeters/car-pass/settings/"
-    for days in ("0", "31", ""):
-        assert as_owner.post(address, {"warning_days": days, "reading_days": "60"}).status_code == 422
+    good = {"warning_days": "14", "reading_days": "60", "corrections_before_form": "2"}
 
-    as_owner.post(address, {"warning_days": "30", "reading_days": "45"})
+    for value in refused:
+        assert as_owner.post(address, {**good, name: value}).status_code == 422
+    for value in taken:
+        assert as_owner.post(address, {**good, name: value}).headers["Location"] == ACCOUNTS
+        assert as_owner.get(address).context["form"][name].value() == int(value)
 
-    form = as_owner.get(address).context["form"]
-    assert (form["warning_days"].value(), form["reading_days"].value()) == (30, 45)
+
+def test_all_accounts_in_use_are_tested_from_the_overview(as_reception, account, simulator):
+    peeters = account.garage
+    peeters.features = ["car_pass"]
+    peeters.save(update_fields=["features"])
+    unused = CarPassAccount.objects.get(pk=account.pk)
+    unused.pk, unused.user_name, unused.is_enabled = None, "2999100142", False
+    unused.save()
+    assert "accounts/test/" in as_reception.get("/g/peeters/car-pass/").content.decode()
+
+    answer = as_reception.post(f"{ACCOUNTS}test/")
+    at_work()
+
+    assert answer.headers["Location"] == ACCOUNTS
+    states = dict(CarPassAccount.objects.values_list("user_name", "connection"))
+    assert states == {"2999100141": "ok", "2999100142": "untested"}
+
+
+def test_a_shop_without_an_account_is_shown_and_gets_one(as_owner, account):
+    shop = Shop.objects.create(name="Mechelen")
+
+    page = as_owner.get(ACCOUNTS)
+    form = as_owner.get(f"{ACCOUNTS}new/?shop={shop.pk}").context["form"]
+
+    assert [one.name for one in page.context["shops_without"]] == ["Mechelen"]
+    assert form["shop"].value() == shop.pk

@@ -23,7 +23,7 @@ from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import kind_of
 from garageflow.tenancy.models import Feature, Garage
 from garageflow.vehicles.models import Vehicle
-from tests.carpass.conftest import HTMX, at_work
+from tests.carpass.conftest import HTMX, VIN, at_work
 from tests.factories import VehicleFactory
 
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -147,6 +147,39 @@ def test_a_click_renews_and_the_badge_follows(as_sales, golf, simulator):
     assert as_sales.get(f"{VEHICLE}public/").headers["Location"] == CarPassDocument.objects.get().public_url
     pdf = as_sales.get(as_sales.get(f"{VEHICLE}pdf/").headers["Location"])
     assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+
+
+def test_a_history_needs_reading_and_vin_and_gives_pdf_and_public_address(as_sales, golf, simulator):
+    """A VIN that was typed wrong when the car came in is put right on the way."""
+    Vehicle.objects.filter(pk=golf.pk).update(vin="WVWZZZ1KZ8W000002")
+    address = f"{VEHICLE}history/"
+
+    assert as_sales.post(address, {"km": "59.120"}).status_code == 422
+    assert as_sales.post(address, {"km": "59.120", "vin": "W"}).status_code == 422
+    assert not Renewal.objects.exists()
+    answer = as_sales.post(address, {"km": "59.120", "vin": VIN})
+    waiting = as_sales.get(answer.headers["Location"], headers=HTMX).content.decode()
+    at_work()
+    made = as_sales.get(answer.headers["Location"], headers=HTMX).content.decode()
+
+    golf.refresh_from_db()
+    document = CarPassDocument.objects.get()
+    assert golf.vin == VIN
+    assert 'hx-trigger="every 1s"' in waiting
+    assert "every 1s" not in made
+    assert f'href="{document.public_url}" target="_blank" rel="noopener" data-pops-up' in made
+    assert f"/documents/{document.pdf_id}/" in made
+
+
+def test_a_history_that_is_not_made_says_why(as_sales, golf, simulator):
+    answer = as_sales.post(f"{VEHICLE}history/", {"km": "60.000", "vin": VIN})
+    at_work()
+
+    page = as_sales.get(answer.headers["Location"]).content.decode()
+
+    assert "De kilometerstand is een afgerond getal." in page
+    assert "data-pops-up" not in page
+    assert not CarPassDocument.objects.exists()
 
 
 def test_an_old_reading_is_asked_for_in_place(as_sales, golf, simulator):

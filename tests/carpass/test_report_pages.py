@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carpass.models import CarPassAccount, OdometerReport
+from carpass.states import UNSENT
 from garageflow.crypto import encrypt
 from garageflow.tenancy.active import garage_active
 from tests.factories import OdometerReadingFactory, ShopFactory, VehicleFactory, WorkOrderFactory
@@ -157,6 +158,23 @@ def test_mechanics_do_not_confirm(as_mechanic, belgian, order):
 
     assert as_mechanic.post(f"/g/peeters/car-pass/reports/{report.pk}/confirmation/").status_code == 403
     assert as_mechanic.get(f"/g/peeters/car-pass/reports/{report.pk}/").status_code == 200
+
+
+def test_the_home_page_reminds_of_what_is_put_off_late_or_unknown(as_reception, belgian, order):
+    today = belgian.today()
+    facts = {"vehicle": order.vehicle, "shop": order.shop, "vin": VIN, "km": 1}
+    with garage_active(belgian):
+        for state, days in (("deferred", 0), ("ready", 1), ("waiting", 3), ("waiting", 2), ("ok", 9)):
+            day = today - timedelta(days=days)
+            OdometerReport.objects.create(
+                **facts, state=state, work_date=day, guid="" if state in UNSENT else f"guid-{days}"
+            )
+
+    lines = as_reception.get("/g/peeters/").content.decode()
+
+    assert "1 odometer report is late" in lines
+    assert "1 odometer report of today is not sent yet" in lines
+    assert "1 odometer report waits for the register: is its VIN right?" in lines
 
 
 def test_the_report_of_another_garage_is_not_found(as_reception, dubois, belgian):

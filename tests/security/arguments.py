@@ -72,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "carpass.number": lambda side: side.first(Vehicle).number,
     "carpass.account_id": lambda side: side.first(CarPassAccount).pk,
     "carpass.document_id": lambda side: side.first(CarPassDocument).pk,
+    "carpass.renewal_id": lambda side: side.first(Renewal).pk,
     "carpass.job_id": lambda side: side.first(Renewal).job_id,
     **CARSHARE_ARGUMENTS,
     "shop.pk": lambda side: side.first(Shop).pk,

@@ -81,6 +81,12 @@ def add_vehicle(
 
 
 @transaction.atomic
+def set_vin(vehicle: Vehicle, *, vin: str, by: Actor) -> Vehicle:
+    """As somebody reads it on the car; `vin` is checked and normalised."""
+    return _change(vehicle, "vehicles.vehicle_changed", {"vin": vin}, by=by)
+
+
+@transaction.atomic
 def set_inspection_date(vehicle: Vehicle, *, inspection_due_on: date | None, by: Actor) -> Vehicle:
     """The last day on which the inspection (APK) is valid; None when nobody knows."""
     facts = {"inspection_due_on": inspection_due_on}
