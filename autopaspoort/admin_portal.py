@@ -116,6 +116,30 @@ class FleetManagerAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class ApiKeyAdmin(AuditedAdmin):
+    list_display = ("name", "prefix", "created_at", "last_used_on", "revoked_at")
+    exclude = ("sha256",)
+    ordering = ("-pk",)
+
+
+class ApiCallAdmin(AuditedAdmin):
+    list_display = ("api_key", "idempotency_key", "status", "created_at")
+    list_select_related = ("api_key",)
+    ordering = ("-pk",)
+
+
+class WebhookAdmin(AuditedAdmin):
+    list_display = ("url", "is_on", "changed_at")
+    exclude = ("secret",)
+    ordering = ("-pk",)
+
+
+class WebhookDeliveryAdmin(AuditedAdmin):
+    list_display = ("event", "state", "attempts", "created_at", "sent_at", "answer")
+    list_filter = ("state", "event")
+    ordering = ("-pk",)
+
+
 ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.Appointment: AppointmentAdmin,
     models.AppointmentProposal: AppointmentProposalAdmin,
@@ -131,6 +155,10 @@ ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.PushMessage: PushMessageAdmin,
     models.ExpectedWork: ExpectedWorkAdmin,
     models.Reminder: ReminderAdmin,
+    models.ApiKey: ApiKeyAdmin,
+    models.ApiCall: ApiCallAdmin,
+    models.Webhook: WebhookAdmin,
+    models.WebhookDelivery: WebhookDeliveryAdmin,
     models.Fleet: FleetAdmin,
     models.FleetManager: FleetManagerAdmin,
 }

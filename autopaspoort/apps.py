@@ -18,24 +18,29 @@ class AutopaspoortConfig(AppConfig):
 
         from autopaspoort import home_part, notices
         from autopaspoort.counters import asked_appointments, invalid_emails
+        from autopaspoort.domain.api_keys import forget_calls
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.domain.push import send_messages
         from autopaspoort.domain.reminders import remind_owners
+        from autopaspoort.domain.webhooks import WEBHOOK, forget_deliveries, send_deliveries
         from autopaspoort.fleet_mails import MANAGER
         from autopaspoort.mails import OFFER
         from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
+        from autopaspoort.receivers import tell_coupling
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
         from autopaspoort.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
+        from garageflow.audit.signals import recorded
         from garageflow.customers import registry as customers
         from garageflow.documents import registry as documents
         from garageflow.jobs import registry as jobs
         from garageflow.mail import registry as mail
         from garageflow.members.outside import register_outside_page
         from garageflow.members.route_names import name_routes
+        from garageflow.tenancy.access import hide_behind
         from garageflow.tenancy.models import Feature, Role
         from garageflow.ui import home, navigation
         from garageflow.vehicles.pages import register_offer, register_vehicle_page
@@ -57,7 +62,12 @@ class AutopaspoortConfig(AppConfig):
         jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
         jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
         jobs.register_nightly("autopaspoort.remind_owners", remind_owners)
+        jobs.register_nightly("autopaspoort.forget_calls", forget_calls)
+        jobs.register_nightly("autopaspoort.forget_deliveries", forget_deliveries)
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
+        jobs.register(jobs.Kind(name=WEBHOOK, handler=send_deliveries))
+        recorded.connect(tell_coupling, dispatch_uid="autopaspoort.coupling")
+        hide_behind("api", Feature.AUTOPASPOORT)
         mail.register(OFFER)
         mail.register(MANAGER)
         for kind, label in (

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from autopaspoort.views import (
     appointments,
     autochecks,
+    coupling,
     customer_lists,
     fleets,
     home,
@@ -22,6 +23,17 @@ urlpatterns = [
     path("autopaspoort/", home.home, name="home"),
     path("autopaspoort/new/", passports.passport_new, name="passport-new"),
     path("autopaspoort/settings/", settings.settings_edit, name="settings"),
+    path("autopaspoort/coupling/", coupling.coupling, name="coupling"),
+    path("autopaspoort/coupling/help/", coupling.coupling_help, name="coupling-help"),
+    path("autopaspoort/coupling/keys/", coupling.key_make, name="key-make"),
+    path("autopaspoort/coupling/keys/<int:key_id>/revocation/", coupling.key_revoke, name="key-revoke"),
+    path("autopaspoort/coupling/webhook/", coupling.webhook_set, name="webhook-set"),
+    path("autopaspoort/coupling/webhook/end/", coupling.webhook_end, name="webhook-end"),
+    path(
+        "autopaspoort/coupling/deliveries/<int:delivery_id>/repetition/",
+        coupling.delivery_repeat,
+        name="delivery-repeat",
+    ),
     path("autopaspoort/passports/", passports.passport_list, name="passport-list"),
     re_path(
         r"^autopaspoort/passports\.(?P<kind>csv|xlsx)$", passports.passport_export, name="passport-export"

@@ -346,6 +346,10 @@ WEB_PUSH_HOSTS = env.list(
 )
 # Tests only: a push service on this machine has no certificate.
 WEB_PUSH_INSECURE = False
+# Calls of one key of the coupling (REST).
+API_RATE = env.str("API_RATE", default="120/min")
+# Tests call a server of their own; nobody else may send a webhook to an address that is not public.
+WEBHOOK_INSECURE = False
 
 # Limits of a customer list (spec 30 §3); benchmarks and fault tests raise them.
 CUSTOMER_LIST_MAX_BYTES = env.int("CUSTOMER_LIST_MAX_BYTES", default=5_000_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from autopaspoort.views.api import urls as autopaspoort_api
 from garageflow.pages.admin_registrations import garage_admin
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carpass.urls")),
     path("", include("stock.urls")),
     path("", include("autopaspoort.urls")),
+    path("api/v1/", autopaspoort_api),
     path("", include("convoy.urls")),
     path("", include("carshare.urls")),
     path("", include("garageflow.pages.urls")),

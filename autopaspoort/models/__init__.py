@@ -8,6 +8,7 @@ from autopaspoort.models.autocheck import (
     CheckTemplate,
     VehicleKind,
 )
+from autopaspoort.models.coupling import ApiCall, ApiKey, Webhook, WebhookDelivery
 from autopaspoort.models.customer_list import BatchRow, CustomerList
 from autopaspoort.models.fleet import Fleet, FleetManager
 from autopaspoort.models.ownership import Consent, Ownership
@@ -18,6 +19,8 @@ from autopaspoort.models.upkeep import ExpectedWork, Reminder
 __all__ = [
     "Advice",
     "AdviceDecision",
+    "ApiCall",
+    "ApiKey",
     "Appointment",
     "AppointmentProposal",
     "Autocheck",
@@ -37,4 +40,6 @@ __all__ = [
     "PushSubscription",
     "Reminder",
     "VehicleKind",
+    "Webhook",
+    "WebhookDelivery",
 ]

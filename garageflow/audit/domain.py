@@ -5,12 +5,13 @@ from typing import Any
 from django.db import models
 
 from garageflow.audit.models import Entry, PlatformEntry
+from garageflow.audit.signals import recorded
 from garageflow.tenancy.actor import Actor
 
 
 def record(event: str, subject: models.Model, *, by: Actor, **facts: Any) -> Entry:
     """One entry for one business event, in the transaction of its cause. `event` is `app.past_fact`."""
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         event=event,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -20,6 +21,8 @@ def record(event: str, subject: models.Model, *, by: Actor, **facts: Any) -> Ent
         ip=by.ip,
         facts=facts,
     )
+    recorded.send(sender=type(subject), event=event, subject=subject, facts=facts, actor=by)
+    return entry
 
 
 def record_on_platform(event: str, *, user: Any, ip: str | None, **facts: Any) -> PlatformEntry:

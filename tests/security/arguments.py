@@ -14,7 +14,17 @@ from django.apps import apps
 
 from autopaspoort.domain.consents import stop_token
 from autopaspoort.domain.passports import offer_token
-from autopaspoort.models import Advice, Appointment, CustomerList, ExpectedWork, Fleet, FleetManager, Passport
+from autopaspoort.models import (
+    Advice,
+    ApiKey,
+    Appointment,
+    CustomerList,
+    ExpectedWork,
+    Fleet,
+    FleetManager,
+    Passport,
+    WebhookDelivery,
+)
 from carpass.models import CarPassAccount, CarPassDocument, OdometerReport, Renewal
 from garageflow.customers.models import Customer
 from garageflow.documents.models import Document, PdfOrder
@@ -52,6 +62,9 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "autocheck-photo.pk": lambda side: side.first(Document).pk,
     "appointment-detail.pk": lambda side: side.first(Appointment).pk,
     "appointment-withdraw.pk": lambda side: side.first(Appointment).pk,
+    "api.number": lambda side: side.first(Passport).vehicle.number,
+    "key_id": lambda side: side.first(ApiKey).pk,
+    "delivery_id": lambda side: side.first(WebhookDelivery).pk,
     "fleet_number": lambda side: side.first(Fleet).number,
     "manager_id": lambda side: side.first(FleetManager).pk,
     "consent-stop.token": lambda side: _stop_token(side),
