@@ -227,6 +227,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ACCOUNT_RATE_LIMITS = {
     "invitation": "20/m/ip",
     "carpass_password": "5/m/user,20/h/user",
+    "stock_enquiry": "5/m/ip,30/h/ip",
     "carshare_sign_up": "240/m/ip",
     "carshare_letter": "20/m/ip",
     "carshare_link": "60/m/ip",

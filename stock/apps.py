@@ -13,19 +13,24 @@ class StockConfig(AppConfig):
         from garageflow.audit.registry import register_events
         from garageflow.documents import registry as documents
         from garageflow.jobs.registry import register_nightly
+        from garageflow.mail import registry as mail
         from garageflow.members.route_names import name_routes
+        from garageflow.tenancy.access import hide_behind
         from garageflow.tenancy.models import Feature
         from garageflow.ui import home, navigation
         from stock import pdf
         from stock.domain.listings import empty_bin
         from stock.domain.window_cards import WINDOW_CARDS_PDF
         from stock.home_part import home_part
+        from stock.mails import ENQUIRY
         from stock.roles import VIEW_ROLES
         from stock.words import EVENTS, ROUTES
 
+        hide_behind("stock", Feature.STOCK)
         register_events(EVENTS)
         name_routes("stock", _("Stock"), ROUTES)
         register_nightly("stock.empty_bin", empty_bin)
+        mail.register(ENQUIRY)
         documents.register_subject("stock.listing", pdf.may_see_listing)
         documents.register_subject("stock.sale", pdf.may_see_sale)
         documents.register_subject("stock.windowcards", pdf.may_see_cards)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carpass.status import CarPassStatus
 from garageflow.customers.identity import plain
-from garageflow.ui.forms import DateInput, KmField
+from garageflow.ui.forms import DateInput, KmField, KmInput
 from garageflow.vehicles.models import Fuel
 from stock.models import Body, Gearbox, Listing, Status, VatRegime
 from stock.models.listing import (
@@ -193,3 +193,32 @@ def _place_q(statuses: Sequence[str]) -> Q:
     if len(statuses) == 1:
         return Q(place=Place.DELIVERED)
     return Q(place__in=[Place.STOCK, Place.DELIVERED])
+
+
+class CarFilter(django_filters.FilterSet):
+    """What a buyer asks on the public pages: one value each, in the address."""
+
+    make = django_filters.ChoiceFilter(field_name="make_key", label=_("Make"), empty_label=_("all"))
+    fuel = django_filters.ChoiceFilter(choices=Fuel.choices, label=_("Fuel"), empty_label=_("all"))
+    gearbox = django_filters.ChoiceFilter(choices=Gearbox.choices, label=_("Gearbox"), empty_label=_("all"))
+    price_until = MethodNumberFilter(
+        method="below_price", widget=KmInput({"data-big": False}), label=_("Price up to")
+    )
+    km_until = MethodNumberFilter(method="below_km", widget=KmInput({"data-big": False}), label=_("Up to km"))
+
+    class Meta:
+        model = Listing
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict) -> None:
+        cars = Listing.objects.for_sale()
+        super().__init__(data, cars)
+        makes = cars.exclude(make_key="").values_list("make_key", "make").order_by("make_key").distinct()
+        self.form.fields["make"].choices = list(dict(makes).items())
+
+    def below_price(self, cars: QuerySet[Listing], _name: str, euros: int) -> QuerySet[Listing]:
+        """A car without a price is asked for: it is not cheap."""
+        return cars.filter(price_amount__gt=0, price_amount__lte=min(euros * 100, MAX_PRICE))
+
+    def below_km(self, cars: QuerySet[Listing], _name: str, km: int) -> QuerySet[Listing]:
+        return cars.filter(km_key__gte=0, km_key__lte=min(km, 9_999_999))

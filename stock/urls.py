@@ -1,10 +1,35 @@
 """Inside a garage."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-from stock.views import bulk, exports, listing_list, new, photos, preferences, selling, vehicle
+from stock.views import (
+    bulk,
+    cars,
+    enquiries,
+    exports,
+    listing_list,
+    new,
+    photos,
+    preferences,
+    selling,
+    vehicle,
+)
 
 app_name = "stock"
+
+
+class LanguageConverter(StringConverter):
+    regex = "nl|fr|en"
+
+
+class PhotoSizeConverter(StringConverter):
+    regex = "small|medium|large"
+
+
+register_converter(LanguageConverter, "public_language")
+register_converter(PhotoSizeConverter, "photo_size")
+
 urlpatterns = [
     path("stock/", listing_list.listing_list, name="list"),
     re_path(r"^stock/list\.(?P<kind>csv|xlsx)$", exports.listing_export, name="export"),
@@ -34,4 +59,17 @@ urlpatterns = [
     path("stock/<int:number>/receipt/", selling.receipt, name="receipt"),
     path("stock/<int:number>/deletion/", selling.listing_delete, name="delete"),
     path("stock/<int:number>/restoration/", selling.listing_restore, name="restore"),
+    # Everybody's, without signing in.
+    path("cars/", cars.entrance, name="cars-entrance"),
+    path("cars/feed.json", cars.feed, name="cars-feed"),
+    path("cars/sitemap.xml", cars.sitemap, name="cars-sitemap"),
+    path("cars/photos/<int:photo_id>-<photo_size:size>.jpg", cars.photo, name="car-photo"),
+    path("cars/<public_language:language>/", cars.car_list, name="cars"),
+    path("cars/<public_language:language>/embed/", cars.embedded, name="cars-embedded"),
+    path("cars/<public_language:language>/<int:number>-<slug:slug>/", cars.car, name="car"),
+    path(
+        "cars/<public_language:language>/<int:number>-<slug:slug>/enquiry/",
+        enquiries.enquiry,
+        name="enquiry",
+    ),
 ]

@@ -50,12 +50,21 @@ EVENTS: dict[str, Words] = {
     "stock.photos_added": _lazy("%(count)s photos added"),
     "stock.photos_ordered": _lazy("Photos put in order"),
     "stock.photo_removed": _lazy("Photo removed"),
+    "stock.enquiry_received": _lazy("A visitor of the website asked about this car"),
     "stock.filter_saved": _lazy("Filter saved: %(name)s"),
     "stock.filter_removed": _lazy("Saved filter removed: %(name)s"),
 }
 
 ROUTES: dict[str, str | Promise] = {
     "list": _lazy("Stock"),
+    "cars-entrance": _lazy("Public pages: entrance"),
+    "cars": _lazy("Public pages: the cars"),
+    "cars-embedded": _lazy("Public pages: the cars inside another site"),
+    "cars-feed": _lazy("Public pages: feed for advertising sites"),
+    "cars-sitemap": _lazy("Public pages: list for search engines"),
+    "car": _lazy("Public pages: one car"),
+    "car-photo": _lazy("Public pages: a photo"),
+    "enquiry": _lazy("Public pages: ask about a car"),
     "export": _lazy("Export the stock"),
     "move": _lazy("Change status or shop of many vehicles"),
     "window-cards": _lazy("Print window cards"),

@@ -37,6 +37,7 @@ from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
 from stock.models import Listing, Photo, SavedFilter
+from stock.public_cars import slug_of
 from tests.security.carshare_values import CARSHARE_ARGUMENTS
 from tests.security.convoy_values import CONVOY_ARGUMENTS
 from tests.security.routes import Route, all_routes
@@ -47,6 +48,8 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "stock.number": lambda side: side.first(Listing).number,
     "stock.photo_id": lambda side: side.first(Photo).pk,
     "stock.size": lambda _side: "small",
+    "stock.language": lambda _side: "nl",
+    "stock.slug": lambda side: slug_of(side.first(Listing)),
     "stock.filter_id": lambda side: side.first(SavedFilter).pk,
     "customers.number": lambda side: side.first(Customer).number,
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
