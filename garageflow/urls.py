@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from garageflow.mail.feedback_views import mail_feedback
 from garageflow.pages.admin_registrations import platform_admin
 from garageflow.pages.views_platform import about
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("garageflow.mail.urls_site")),
     path("", include("garageflow.pages.urls_site")),
     path("", include("autopaspoort.urls_my")),
+    path("mail/feedback/<slug:provider>/", mail_feedback, name="mail-feedback"),
     path("about/", about, name="about"),
     path("admin/", platform_admin.urls),
 ]

@@ -16,6 +16,7 @@ from tests.security.routes import Route, all_routes
 NOT_LINKED = {
     "health:healthz": "the container",
     "health:readyz": "the proxy",
+    "mail-feedback": "mail providers",
     "health:status": "operators and their monitor",
 }
 

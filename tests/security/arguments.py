@@ -68,6 +68,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "api.number": lambda side: side.first(Passport).vehicle.number,
     "key_id": lambda side: side.first(ApiKey).pk,
     "delivery_id": lambda side: side.first(WebhookDelivery).pk,
+    "provider": lambda _side: "postmark",
     "fleet_number": lambda side: side.first(Fleet).number,
     "manager_id": lambda side: side.first(FleetManager).pk,
     "consent-stop.token": lambda side: _stop_token(side),

@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 
 from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.work import EXTEND_LEASE, Claim, LeaseLost
+from garageflow.mail.domain.feedback import metadata_of
 from garageflow.mail.domain.outbox import publish_undecided
 from garageflow.mail.letter import set_letter
 from garageflow.mail.models import MailState, OutboxMail
@@ -209,6 +210,8 @@ def compose_message(mail: OutboxMail, content: Content) -> EmailMultiAlternative
         headers={**content.headers, "Message-ID": message_id_of(mail), "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
+    # Read by anymail's backends alone: what the provider tells afterwards finds its way back by it.
+    message.metadata = metadata_of(mail)  # type: ignore[attr-defined]
     for name, file, content_type in content.attachments:
         message.attach(name, file, content_type)
     return message
