@@ -23,6 +23,7 @@ BENCHMARKS = {
     "anomaly-check": "bench.anomaly_check",
     "tenant-cost": "bench.tenant_cost",
     "invoice-pdf": "bench.invoice_pdf",
+    "near-home": "bench.near_home",
 }
 
 

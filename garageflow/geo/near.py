@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from typing import Any, TypeVar
 
-from django.db.models import F, FloatField, Model, QuerySet, Value
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import BooleanField, F, Func, Model, QuerySet
 
 from garageflow.geo.places import Point
 
 Row = TypeVar("Row", bound=Model)
 
 _KM_PER_DEGREE = 111.195
-_EARTH_DIAMETER_KM = 2 * 6371.0088
+_EARTH_KM = 6371.0088
 
 
 def near(
@@ -28,19 +26,24 @@ def near(
     boxed = queryset.filter(
         **{f"{latitude}__range": _latitudes(point, km), f"{longitude}__range": _longitudes(point, km)}
     )
-    return boxed.filter(LessThanOrEqual(crow_km(point, latitude, longitude), km))
+    return boxed.filter(_WithinCircle(F(latitude), F(longitude), point=point, km=km))
 
 
-def crow_km(point: Point, latitude: str, longitude: str) -> Any:
-    """The straight distance in km to a point, as an expression."""
-    here, there = Radians(_number(point[0])), Radians(F(latitude))
-    east = Radians(F(longitude)) - Radians(_number(point[1]))
-    half = Power(Sin((there - here) / 2), 2) + Cos(here) * Cos(there) * Power(Sin(east / 2), 2)
-    return _number(_EARTH_DIAMETER_KM) * ASin(Sqrt(Least(half, _number(1))), output_field=FloatField())
+class _WithinCircle(Func):
+    """Compares cosines of the angle at the centre of the earth: the nearer, the larger."""
 
+    output_field = BooleanField()
 
-def _number(value: float) -> Value:
-    return Value(float(value), output_field=FloatField())
+    def __init__(self, *columns: Any, point: Point, km: float) -> None:
+        super().__init__(*columns)
+        self.north, self.east = math.radians(point[0]), math.radians(point[1])
+        self.least = math.cos(km / _EARTH_KM)
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+        (latitude, _none), (longitude, _none) = map(compiler.compile, self.source_expressions)
+        north, east = f"radians({latitude})", f"radians({longitude})"
+        sql = f"(%s * sin({north}) + %s * cos({north}) * cos({east} - %s)) >= %s"
+        return sql, (math.sin(self.north), math.cos(self.north), self.east, self.least)
 
 
 def _latitudes(point: Point, km: float) -> tuple[float, float]:
