@@ -58,7 +58,8 @@ def note_delivered(report: OdometerReport, delivered: Delivered) -> None:
     if report.call == Call.OBSERVATION:
         report.guid, report.sent_at = delivered.guid, timezone.now()
     if report.call == Call.CORRECTION:
-        report.sent = {**report.sent, **changes_since(report)}
+        first = {name: report.first_sent[name] for name in ("vin", "odometer", "observationDate")}
+        report.sent = {**report.sent, **changes_since(report), "first": first}
     report.last_call = report.call
     move(report, Event.TRANSMIT, by=SYSTEM, call=report.call)
     end_call(report)

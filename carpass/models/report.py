@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -195,9 +196,14 @@ class OdometerReport(TenantModel):
         return f"{self.vin} {self.km or '–'} km"
 
     @property
-    def sent_day(self) -> date:
-        """Of the works, as Car-Pass was told."""
-        return date.fromisoformat(self.sent["observationDate"]) if self.sent else self.work_date
+    def first_sent(self) -> dict[str, Any]:
+        """What Car-Pass was told before any correction."""
+        first: dict[str, Any] = self.sent.get("first") or self.sent
+        return first
+
+    @property
+    def first_sent_day(self) -> date:
+        return date.fromisoformat(self.first_sent["observationDate"]) if self.sent else self.work_date
 
     @property
     def is_to_solve(self) -> bool:

@@ -15,6 +15,7 @@ from garageflow.vehicles.odometer_rules import Finding, Reading, find_disagreeme
 KM_PER_MILE = Decimal("1.609344")
 _COLUMNS = {"at", "odometer"}
 _MILES = {"mi", "mile", "miles"}
+_KM = {"", "km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"}
 
 
 class NotALog(Exception):
@@ -37,7 +38,7 @@ def read_log(file: Iterable[str]) -> dict[str, list[Line]]:
     At one and the same moment nobody knows the order, so the lower one is taken to be first.
     """
     lines_of_file = iter(file)
-    heading = next(lines_of_file, "")
+    heading = next(lines_of_file, "").lower().replace(" ", "")
     separator = ";" if ";" in heading else ","
     rows = csv.DictReader(chain([heading], lines_of_file), delimiter=separator)
     missing = _COLUMNS - set(rows.fieldnames or [])
@@ -65,14 +66,18 @@ def _line(number: int, row: dict[str, str | None]) -> Line | None:
         # A log has days on which nothing was read.
         return None
     try:
-        odometer = Decimal(text)
+        odometer = Decimal(text.replace(",", "."))
         when = datetime.fromisoformat(at)
         epoch = int(row.get("epoch") or 1)
     except (InvalidOperation, ValueError) as error:
         raise NotALog(f"Line {number} cannot be read: {error or text}") from error
     if not odometer.is_finite() or odometer < 0:
         raise NotALog(f"Line {number}: {text} is not a reading.")
-    in_miles = (row.get("unit") or "km").strip().lower() in _MILES
+    unit = (row.get("unit") or "").strip().lower()
+    if unit not in _MILES | _KM:
+        # Metres taken for kilometres would only say nonsense.
+        raise NotALog(f"Line {number}: {unit} is no unit: km or mi.")
+    in_miles = unit in _MILES
     reading = Reading(
         at=when,
         km=odometer * KM_PER_MILE if in_miles else odometer,

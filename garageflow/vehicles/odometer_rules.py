@@ -26,6 +26,8 @@ _LONGEST_MISTAKE = 64
 # How many readings must be blamed before "it was replaced or turned back" is the better explanation.
 _READINGS_FOR_A_BREAK = 4.5
 _BROKEN = -2
+# A mile, and the kilometre to which it was rounded.
+_ROUNDED_TO = Decimal("2.61")
 
 Km = int | Decimal
 
@@ -99,6 +101,7 @@ class _Judgement:
     def __init__(self, days: Sequence[int], kms: Sequence[Km], written: Sequence[Km | None]) -> None:
         self.days, self.kms = days, kms
         self.written = [km if own is None else own for km, own in zip_longest(kms, written)]
+        self.in_miles = [own is not None for _km, own in zip_longest(kms, written)]
         self.weights, self.one = _weights(self.written)
         self.is_dead_zero = _zeros_after_more(kms)
         # The worth of the best run that ends at each reading, and which readings come before it there:
@@ -205,7 +208,14 @@ class _Judgement:
     def _disagree(self, earlier: int, later: int) -> bool:
         if earlier < 0 or later >= len(self.kms):
             return False
-        return not agree(self.days[earlier], self.kms[earlier], self.days[later], self.kms[later])
+        if agree(self.days[earlier], self.kms[earlier], self.days[later], self.kms[later]):
+            return False
+        return not self._is_rounding(earlier, later)
+
+    def _is_rounding(self, earlier: int, later: int) -> bool:
+        """What was read in miles is known to a mile only, beside what was read in kilometres."""
+        drop = self.kms[earlier] - self.kms[later]
+        return self.in_miles[earlier] != self.in_miles[later] and 0 < drop < _ROUNDED_TO
 
     def _finding(self, earlier: int, later: int, suspect: int) -> Finding:
         other = later if suspect == earlier else earlier
@@ -241,21 +251,26 @@ def _weights(written: Sequence[Km]) -> tuple[list[int], int]:
 
     Two exceptions. An old value counts a little less, which breaks ties. And where a value comes back and
     then stays, as when a device goes on sending its last one, the repetitions count only against each other:
-    however often it says so, it knows it from one reading.
+    however often it says so, it knows it from one reading. Unless the car was seen to stand at that value
+    before: then they break ties the other way.
     """
     count = len(written)
-    one = (count + 1) * (count + 2)
+    bonus = count + 1
+    standing = bonus * bonus
+    one = standing * bonus
     weights = []
-    seen: set[Km] = set()
-    is_copy = False
+    # The values that were, and whether the car stood there: read twice in a row.
+    seen: dict[Km, bool] = {}
+    is_copy = stood = False
     last: Km | None = None
     for km in written:
         is_repeated = km == last
-        is_copy = is_copy if is_repeated else km in seen
-        alone = 0 if is_copy and is_repeated else one
+        if not is_repeated:
+            is_copy, stood = km in seen, seen.get(km, False)
+        alone = one if not (is_copy and is_repeated) else standing if stood else 0
         is_old = is_copy or is_late(km, last)
-        weights.append(alone + count + 1 + (0 if is_old else 1))
-        seen.add(km)
+        weights.append(alone + 1 + (0 if is_old else bonus))
+        seen[km] = seen.get(km, False) or is_repeated
         last = km
     return weights, one
 

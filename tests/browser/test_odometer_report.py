@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from carpass.models import CarPassAccount, OdometerReport
+from carpass.simulator.register import KnownReading
 from garageflow.crypto import encrypt
-from garageflow.jobs.domain.work import work_until_idle
+from garageflow.documents.domain.documents import open_document
+from garageflow.documents.models import Document
+from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
 from garageflow.workshop.models import WorkOrder
 from tests.browser.conftest import OpenBrowser
+from tests.carpass.conftest import ACCOUNT, at_work, simulator
 from tests.conftest import client_of
 from tests.factories import OdometerReadingFactory, ShopFactory, VehicleFactory, WorkOrderFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
+__all__ = ["simulator"]
+
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def orders(peeters, mechanic):
+def orders(peeters, mechanic, simulator):
     """Three cars of today, each with a history, and an account to report with."""
     peeters.features = ["car_pass"]
     peeters.save(update_fields=["features"])
@@ -36,8 +42,8 @@ def orders(peeters, mechanic):
             shop=shop,
             enterprise_number="0999521751",
             organisation_name="Peeters",
-            user_name="2999100141",
-            encrypted_password=encrypt("secret"),
+            user_name=ACCOUNT.user_name,
+            encrypted_password=encrypt(ACCOUNT.password),
             language="nl",
         )
         made = []
@@ -102,13 +108,26 @@ def test_reception_ends_the_service(open_browser: OpenBrowser, peeters, receptio
     page.get_by_role("button", name="Send and close").click()
     expect(page.get_by_text("its report is on its way")).to_be_visible()
 
-    # A rounded reading is confirmed in two steps.
+    # A rounded reading is confirmed here with a reason, and at Car-Pass in two steps.
     page.goto("/g/peeters/work-orders/2/end/")
     page.get_by_label("Odometer reading").fill("104000")
     page.get_by_text("The data are correct…").click()
     page.get_by_label("Why are these data correct?").fill("seen on the dashboard")
     page.get_by_role("button", name="They are correct: send").click()
     expect(page.get_by_text("its report is on its way")).to_be_visible()
+    at_work()
+    with garage_active(peeters):
+        first, rounded = OdometerReport.objects.order_by("pk")
+        assert (first.state, rounded.state) == ("ok", "anomaly")
+    page.goto(f"/g/peeters/car-pass/reports/{rounded.pk}/")
+    page.get_by_role("link", name="The data are correct…").click()
+    once = page.get_by_role("dialog")
+    expect(once.get_by_text("This counts once")).to_be_visible()
+    once.get_by_label("Why are these data correct?").fill("photo of the dashboard")
+    once.get_by_label("I looked at the odometer").check()
+    once.get_by_role("button", name="Yes, the data are correct").click()
+    expect(page.get_by_text("Car-Pass is told")).to_be_visible()
+    at_work()
 
     # The third is put off, and found in the overview.
     page.goto("/g/peeters/work-orders/3/end/")
@@ -118,34 +137,54 @@ def test_reception_ends_the_service(open_browser: OpenBrowser, peeters, receptio
     expect(page.locator("tbody tr")).to_have_count(1)
     with garage_active(peeters):
         states = OdometerReport.objects.order_by("pk").values_list("state", "km")
-        assert list(states) == [("queued", 104_720), ("queued", 104_000), ("deferred", 104_721)]
+        assert list(states) == [("ok", 104_720), ("ok", 104_000), ("deferred", 104_721)]
 
 
-def test_after_two_rejected_corrections_comes_the_form(open_browser: OpenBrowser, peeters, reception, orders):
-    with garage_active(peeters):
-        report = OdometerReport.objects.create(
-            vehicle=orders[0].vehicle,
-            shop=orders[0].shop,
-            vin=orders[0].vehicle.vin,
-            km=104_720,
-            work_date=peeters.today(),
-            state="form_required",
-            guid="6f1d1c2e-0000-4000-8000-000000000001",
-            rejected_corrections=2,
-            sent={"odometer": 10_472, "observationDate": peeters.today().isoformat()},
-            case_number="2026-0042",
-        )
+def test_after_two_rejected_corrections_comes_the_form(
+    open_browser: OpenBrowser, peeters, reception, orders, simulator
+):
+    """Car-Pass knows a reading of another garage that this one never saw, and does not give in."""
+    vin, today = orders[0].vehicle.vin, peeters.today()
+    simulator.api.register.add_reading(KnownReading(vin, 131_250, today - timedelta(days=30), "garage"))
     page = open_browser(client_of(reception), language="en")
     page.set_viewport_size(PHONE)
-    page.goto(f"/g/peeters/car-pass/reports/{report.pk}/")
-    assert page.locator(".badge", has_text=re.compile("Correction form needed")).count()
-    page.get_by_role("link", name="To the correction form").click()
 
-    page.get_by_label("Explanation").fill("The last digit was left out.")
+    page.goto("/g/peeters/work-orders/1/end/")
+    page.get_by_label("Odometer reading").fill("104720")
+    page.get_by_role("button", name="Send and close").click()
+    expect(page.get_by_text("its report is on its way")).to_be_visible()
+    at_work()
+    with garage_active(peeters):
+        report = OdometerReport.objects.get()
+        assert report.state == "anomaly"
+    for km in ("104.721", "104.722"):
+        page.goto(f"/g/peeters/car-pass/reports/{report.pk}/")
+        expect(page.get_by_text("Lager dan de vorige kilometerstand van 131250 km")).to_be_visible()
+        page.get_by_role("link", name="Change").click()
+        page.get_by_label("Odometer reading").fill(km)
+        page.get_by_role("button", name="Save and send").click()
+        page.wait_for_url("**/reports/*/")
+        at_work()
+
+    page.reload()
+    page.get_by_role("link", name="To the correction form").click()
+    page.get_by_label("Right reading").fill("134.722")
+    page.get_by_label("Explanation").fill("The second digit was misread.")
     page.get_by_label("Proofs").fill("Invoice 2026-1184")
+    page.get_by_label("E-mail it to myself").check()
     page.get_by_role("button", name="Make the PDF").click()
-    work_until_idle()
+    at_work()
     expect(page.get_by_role("link", name="PDF").first).to_be_visible(timeout=30_000)
+    with garage_active(peeters):
+        report.refresh_from_db()
+        assert (report.state, report.rejected_corrections) == ("form_printed", 2)
+        written = _text_of(report.correction_form.pdf_order.document)
+        mail = OutboxMail.objects.get(kind="carpass.correction_form")
+        assert (mail.to, mail.state) == (reception.member.membership.user.email, "sent")
+    # What was reported first is what is wrong, not the last try to mend it.
+    for words in (report.case_number, vin[-8:], "104,720 km", "134,722 km", "Invoice 2026-1184", "Signature"):
+        assert words in written
+    assert "104,722" not in written
 
     page.goto(f"/g/peeters/car-pass/reports/{report.pk}/correction-form/")
     page.get_by_role("button", name="It is sent").click()
@@ -153,3 +192,8 @@ def test_after_two_rejected_corrections_comes_the_form(open_browser: OpenBrowser
     with garage_active(peeters):
         report.refresh_from_db()
         assert report.state == "closed_manual"
+
+
+def _text_of(document: Document) -> str:
+    with open_document(document) as file:
+        return " ".join(PdfReader(file).pages[0].extract_text().split())

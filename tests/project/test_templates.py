@@ -129,6 +129,20 @@ def test_every_template_is_used():
     )
 
 
+def test_a_part_with_a_form_is_given_the_token():
+    """`only` leaves out `csrf_token` too, and nothing says so before somebody presses the button."""
+    texts = {name: (TEMPLATES / name).read_text() for name in templates()}
+    parts = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    include = re.compile(r'{% include "([^"]+)"[^%]*%}')
+
+    none_of(
+        f"{name}: {found[0]}"
+        for name, text in texts.items()
+        for found in include.finditer(text)
+        if found[1] in parts and " only " in found[0] and "csrf_token=" not in found[0]
+    )
+
+
 def test_every_mail_has_both_forms():
     """HTML for most, text for the rest."""
     html = {path.stem for path in (TEMPLATES / "mail").glob("[!_]*.html")}

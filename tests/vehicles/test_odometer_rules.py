@@ -156,6 +156,29 @@ def test_a_long_run_of_stale_values_does_not_outvote_what_the_car_did_since():
     assert suspects(900, 1_000, 1_010, 1_020, *[900] * 8, 1_100) == set(range(4, 12))
 
 
+@pytest.mark.parametrize("stale", [1, 2, 5])
+def test_a_value_that_comes_back_is_one_testimony_however_often_it_is_repeated(stale):
+    assert suspects(800, 900, 1_000, *[900] * stale, 1_100) == set(range(3, 3 + stale))
+
+
+def test_a_car_that_was_seen_to_stand_still_is_believed():
+    """The same repetitions, but it stood at that value before: one reading above it is a mistake."""
+    assert suspects(800, 900, 900, 1_000, 900, 900, 1_100) == {3}
+
+
+def test_miles_beside_kilometres_are_known_to_a_mile_only():
+    """60,000 mi is anything from 96,560.6 to 96,562.2 km."""
+
+    def mixed(km: int) -> list[Finding]:
+        before = Reading(START, Decimal("96560.64"), written=60_000)
+        return find_disagreements([before, Reading(START + timedelta(days=1), km)])
+
+    assert mixed(96_560) == []
+    assert mixed(96_559) == []
+    assert [one.code for one in mixed(96_557)] == ["LOWER"]
+    assert [one.code for one in judged(96_560, 96_558)] == ["LOWER"]
+
+
 def test_a_zero_after_a_positive_reading_is_always_wrong():
     assert suspects(3_000, 0, 3_100) == {1}
     assert [one.code for one in judged(3_000, 0)] == [LOWER]
@@ -253,6 +276,14 @@ def test_a_log_may_be_unsorted_and_in_miles(tmp_path):
     assert {one["suspect_at"] for one in found} == {"2024-02-01T10:00:00"}
 
 
+def test_a_log_from_a_spreadsheet_is_read_too(tmp_path):
+    text = "Vehicle; At; Odometer; Unit\na;2024-01-01;198,5;km\na;2024-01-02;1198,6;KM\n\na;2024-01-03;;\n"
+
+    assert [(one["at"], one["code"], one["odometer"]) for one in run(text, tmp_path)] == [
+        ("2024-01-02", "TOO_HIGH", 1198.6)
+    ]
+
+
 def test_at_one_moment_nobody_knows_the_order(tmp_path):
     text = "at,odometer\n2024-01-01,200\n2024-01-01,150\n2024-01-02,210\n"
 
@@ -272,6 +303,7 @@ def test_either_has_no_suspect_date(tmp_path):
         ("at,odometer\n2024-13-01,5\n", "Line 2 cannot be read"),
         ("at,odometer\n2024-01-01,many\n", "Line 2 cannot be read"),
         ("at,odometer\n2024-01-01,-5\n", "is not a reading"),
+        ("at,odometer,unit\n2024-01-01,5,m\n", "m is no unit"),
     ],
 )
 def test_what_is_no_log_says_where(tmp_path, text, words):
