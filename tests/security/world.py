@@ -19,6 +19,7 @@ from django.utils import timezone
 from autopaspoort.domain.passports import OFFER_MAIL, offer_key
 from autopaspoort.models import Appointment, Ownership, Passport
 from garageflow.accounts.models import User
+from convoy.models import Driver, MissionPhoto
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
 from garageflow.mail.models import OutboxMail
@@ -94,6 +95,7 @@ def build_world(*, count: int = 1) -> World:
     for side in (world.ours, world.theirs):
         _queue_offer(side)
         _take_photo(side)
+        _hang_pictures(side)
     for role in Role:
         world.users[role] = member_with(peeters, [role], OURS)
     subscribe(world.ours, world.users[Role.SUBSCRIBER])
@@ -155,6 +157,20 @@ def _take_photo(side: Side) -> None:
             sha256="0",
             subject=subject_of(order),
         )
+
+
+def _hang_pictures(side: Side) -> None:
+    """Pictures on pages of convoy are files of their own: whoever may see the page may see them."""
+    with garage_active(side.garage):
+        for model, field, owner in (
+            (Driver, "photo", lambda row: f"convoy.driver:{row.pk}"),
+            (MissionPhoto, "document", lambda row: f"convoy.mission:{row.mission_id}"),
+        ):
+            for row in side.rows[model]:
+                picture = Document.objects.get(pk=side.first(Document).pk)
+                picture.pk, picture.content_type, picture.subject = None, "image/jpeg", owner(row)
+                picture.save()
+                model.objects.filter(pk=row.pk).update(**{field: picture})
 
 
 def _garage(slug: str, word: str) -> Garage:

@@ -52,13 +52,11 @@ def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 def photo(request: PortalRequest, number: int, pk: int) -> FileResponse:
     """A mechanic's photo, drawn anew when it was kept: nothing but the picture is in it."""
     passport, _is_own = seen_passport(request, number)
-    item = get_object_or_404(
-        AutocheckItem.objects.select_related("photo"),
-        photo=pk,
-        autocheck__vehicle=passport.vehicle_id,
-        autocheck__replaced_by=None,
+    points = AutocheckItem.objects.filter(
+        autocheck__vehicle=passport.vehicle_id, autocheck__replaced_by=None
     )
-    return FileResponse(open_document(item.photo), content_type=item.photo.content_type)
+    picture = get_object_or_404(Document.objects.filter(pk__in=points.values("photo")), pk=pk)
+    return FileResponse(open_document(picture), content_type=picture.content_type)
 
 
 @require_safe
