@@ -80,6 +80,22 @@ class World:
             raise RuntimeError(f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}")
         return done
 
+    def load(self, garage: int, slug: str, path: str) -> None:
+        """Upload a customer list and have its batch begin now."""
+        self.manage("customer_list", path, "--garage", slug, "--send")
+        self.sql(
+            "UPDATE jobs_duework SET due_at = now() WHERE garage_id = %s AND kind LIKE 'autopaspoort%%'",
+            garage,
+        )
+
+    def wait_for(self, statement: str, *values: Any, seconds: float = 60, every: float = 0.05) -> None:
+        """Until it returns a row."""
+        end = time.monotonic() + seconds
+        while not self.sql(statement, *values):
+            if time.monotonic() > end:
+                raise TimeoutError(f"still no row after {seconds:.0f} s: {statement}")
+            time.sleep(every)
+
     def worker(self, **extra: str) -> Process:
         command = ["celery", "-A", "garageflow", "worker", "-c", "2", "-n", f"w{len(self.processes)}@%h"]
         return self._supervised([*command, "--without-gossip", "--without-mingle"], extra)
@@ -147,6 +163,27 @@ class Process:
             os.killpg(self._process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
+
+    def pause(self) -> None:
+        """As a machine that swaps, or is suspended: the process and its children stand still."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def terminate(self) -> float:
+        """Ask the process to end, as `docker stop` does, and start no other. Returns the seconds it took."""
+        self._ended.set()
+        began = time.monotonic()
+        os.kill(self._process.pid, signal.SIGTERM)
+        self._process.wait()
+        return time.monotonic() - began
+
+    def children(self) -> list[int]:
+        found = subprocess.run(
+            ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(pid) for pid in found.stdout.split()]
 
     def end(self) -> None:
         self._ended.set()

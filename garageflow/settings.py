@@ -140,7 +140,12 @@ def _database(variable: str, *, pool: bool) -> dict[str, Any]:
     options: dict[str, object] = {"options": "-c jit=off"}
     if variable == "DATABASE_URL":
         timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=60_000)
-        options["options"] = f"-c jit=off -c statement_timeout={timeout} -c lock_timeout={timeout // 2}"
+        # A process that hangs in a transaction holds rows that others wait for: the server ends it.
+        idle = env.int("DATABASE_IDLE_TIMEOUT_MS", default=5 * 60_000)
+        options["options"] = (
+            f"-c jit=off -c statement_timeout={timeout} -c lock_timeout={timeout // 2}"
+            f" -c idle_in_transaction_session_timeout={idle}"
+        )
     if pool:
         options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=4), "timeout": 10}
     database["ENGINE"] = "django.db.backends.postgresql"
@@ -297,7 +302,7 @@ if _EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
 vars().update(_EMAIL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GarageFlow <no-reply@garageflow.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 ANYMAIL = {"WEBHOOK_SECRET": env.str("ANYMAIL_WEBHOOK_SECRET", default="")}
 
 _SECURE = SITE_URL.startswith("https://")

@@ -52,9 +52,7 @@ def advice_decide(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 def photo(request: PortalRequest, number: int, pk: int) -> FileResponse:
     """A mechanic's photo, drawn anew when it was kept: nothing but the picture is in it."""
     passport, _is_own = seen_passport(request, number)
-    points = AutocheckItem.objects.filter(
-        autocheck__vehicle=passport.vehicle_id, autocheck__replaced_by=None
-    )
+    points = AutocheckItem.objects.filter(autocheck__vehicle=passport.vehicle_id, autocheck__replaced_by=None)
     picture = get_object_or_404(Document.objects.filter(pk__in=points.values("photo")), pk=pk)
     return FileResponse(open_document(picture), content_type=picture.content_type)
 
