@@ -1,7 +1,7 @@
-"""F11: a full disk, a statement time-out and a deadlock in a chunk: it is tried again, and nothing is half done.
+"""F11: a full disk, a statement time-out and a deadlock in a chunk: it is tried again, nothing is half done.
 
-The disk is not really full: a trigger raises what PostgreSQL raises then (53100, disk_full), which is all that the
-product sees of it. Time-out and deadlock are real: another session holds the rows that a chunk wants.
+The disk is not really full: a trigger raises what PostgreSQL raises then (53100, disk_full), which is all that
+the product sees of it. Time-out and deadlock are real: another session holds the rows that a chunk wants.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ def run() -> Verdict:
             seconds = worker.terminate()
             verdict.claim(seconds <= WITHIN, f"{moment}: stopped after {seconds:.1f} s")
             doubtful = here.sql(
-                "SELECT count(*) FROM mail_outboxmail WHERE garage_id = %s AND state IN ('sending', 'unknown')",
+                "SELECT count(*) FROM mail_outboxmail WHERE garage_id = %s"
+                " AND state IN ('sending', 'unknown')",
                 stopped,
             )[0][0]
             verdict.equal(doubtful, 0, f"{moment}: mails left in doubt")

@@ -1,4 +1,4 @@
-"""F3: a worker stands still past its lease, another takes over, then the first goes on: it writes nothing late."""
+"""F3: a worker stands still past its lease, another takes over, the first goes on: it writes nothing late."""
 
 from __future__ import annotations
 

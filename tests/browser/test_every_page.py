@@ -34,7 +34,9 @@ RULES = {
 # What is folded away is read too, once somebody opens it; menus in the rows of a table one at a time, and the
 # shell's own, which lie over the page, where they cover nothing.
 _UNFOLD = """(isHome) => {
-  document.querySelectorAll("details").forEach((it) => { it.open = !it.closest("tbody") && (isHome || !it.closest("body > header")); });
+  document.querySelectorAll("details").forEach((it) => {
+    it.open = !it.closest("tbody") && (isHome || !it.closest("body > header"));
+  });
   [...document.querySelectorAll("tbody details")].at(-1)?.setAttribute("open", "");
 }"""
 _RUN_AXE = """async (options) => (await axe.run(document, options)).violations

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from autopaspoort.domain.passports import OFFER_MAIL, offer_key
 from autopaspoort.models import Appointment, Ownership, Passport
-from garageflow.accounts.models import User
 from convoy.models import Driver, MissionPhoto
+from garageflow.accounts.models import User
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
 from garageflow.mail.models import OutboxMail
