@@ -1,6 +1,6 @@
 """F11: a full disk, a statement time-out and a deadlock in a chunk: it is tried again, nothing is half done.
 
-The disk is not really full: a trigger raises what PostgreSQL raises then (53100, disk_full), which is all that
+The disk is not really full: a trigger raises what PostgreSQL raises then (53100, disk_full), all that
 the product sees of it. Time-out and deadlock are real: another session holds the rows that a chunk wants.
 """
 
