@@ -140,6 +140,19 @@ class WebhookDeliveryAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class PromotionAdmin(AuditedAdmin):
+    list_display = ("title", "state", "created_at", "sent_at")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    ordering = ("-pk",)
+
+
+class PromotionRecipientAdmin(AuditedAdmin):
+    list_display = ("promotion", "customer", "passport", "sent_at")
+    list_select_related = ("promotion", "customer", "passport__vehicle")
+    ordering = ("-pk",)
+
+
 ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.Appointment: AppointmentAdmin,
     models.AppointmentProposal: AppointmentProposalAdmin,
@@ -159,6 +172,8 @@ ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.ApiCall: ApiCallAdmin,
     models.Webhook: WebhookAdmin,
     models.WebhookDelivery: WebhookDeliveryAdmin,
+    models.Promotion: PromotionAdmin,
+    models.PromotionRecipient: PromotionRecipientAdmin,
     models.Fleet: FleetAdmin,
     models.FleetManager: FleetManagerAdmin,
 }

@@ -23,6 +23,7 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
+        from autopaspoort.domain.promotions import SEND, write_mails
         from autopaspoort.domain.push import send_messages
         from autopaspoort.domain.reminders import remind_owners
         from autopaspoort.domain.webhooks import WEBHOOK, forget_deliveries, send_deliveries
@@ -65,6 +66,7 @@ class AutopaspoortConfig(AppConfig):
         jobs.register_nightly("autopaspoort.forget_calls", forget_calls)
         jobs.register_nightly("autopaspoort.forget_deliveries", forget_deliveries)
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
+        jobs.register(jobs.Kind(name=SEND, handler=write_mails))
         jobs.register(jobs.Kind(name=WEBHOOK, handler=send_deliveries))
         recorded.connect(tell_coupling, dispatch_uid="autopaspoort.coupling")
         hide_behind("api", Feature.AUTOPASPOORT)
@@ -76,6 +78,7 @@ class AutopaspoortConfig(AppConfig):
             (notices.CONFIRMED, _("Appointment confirmed")),
             (notices.CANCELLED, _("Appointment cancelled")),
             (notices.REMINDER, _("Reminder")),
+            (notices.PROMOTION, _("Promotion")),
         ):
             mail.register(notices.mail_kind(kind, label))
         register_outside_page(Role.CUSTOMER, label=_("My cars"), url_name="portal:home", is_of_platform=True)

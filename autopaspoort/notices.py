@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from autopaspoort.domain.consents import stop_token
-from autopaspoort.models import Appointment, Autocheck, Consent, Ownership, Reminder
+from autopaspoort.models import Appointment, Autocheck, Consent, Ownership, PromotionRecipient, Reminder
 from garageflow.customers.models import Customer
 from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import Content, MailKind, NothingToSay
@@ -20,12 +20,13 @@ from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.urls import garage_url, site_url
 from garageflow.vehicles.models import Vehicle
 
-AUTOCHECK, PROPOSED, CONFIRMED, CANCELLED, REMINDER = (
+AUTOCHECK, PROPOSED, CONFIRMED, CANCELLED, REMINDER, PROMOTION = (
     "autopaspoort.autocheck",
     "autopaspoort.appointment_proposed",
     "autopaspoort.appointment_confirmed",
     "autopaspoort.appointment_cancelled",
     "autopaspoort.reminder",
+    "autopaspoort.promotion",
 )
 
 
@@ -204,15 +205,37 @@ def _reminder(reminder_id: int) -> Notice:
     )
 
 
+def _promotion(recipient_id: int) -> Notice:
+    recipient = (
+        PromotionRecipient.objects.select_related("promotion", "customer", "passport__vehicle")
+        .filter(pk=recipient_id)
+        .first()
+    )
+    if recipient is None or not _is_his(recipient.passport_id, recipient.customer_id):
+        raise NothingToSay
+    number = recipient.passport.vehicle.number
+    return Notice(
+        customer=recipient.customer,
+        purpose=Consent.Purpose.PROMOTION,
+        title=recipient.promotion.title,
+        body=recipient.promotion.body,
+        button=_("Make an appointment"),
+        path=site_url("portal:appointment-new", active_garage().slug, number),
+    )
+
+
 def _still_holds(reminder: Reminder) -> bool:
     """The car is still his, and neither the inspection nor the work was done since."""
-    mine = Ownership.objects.current().filter(passport=reminder.passport_id, customer=reminder.customer_id)
-    if not mine.exists():
+    if not _is_his(reminder.passport_id, reminder.customer_id):
         return False
     if reminder.work is not None:
         return bool(reminder.work.state == "open")
     recorded = reminder.passport.vehicle.inspection_due_on
     return recorded is None or recorded == reminder.due_on
+
+
+def _is_his(passport_id: int, customer_id: int) -> bool:
+    return Ownership.objects.current().filter(passport=passport_id, customer=customer_id).exists()
 
 
 def _day(value: date) -> str:
@@ -225,4 +248,5 @@ _NOTICES: dict[str, Callable[[int], Notice]] = {
     CONFIRMED: _appointment(_confirmed, "confirmed"),
     CANCELLED: _appointment(_cancelled, "cancelled"),
     REMINDER: _reminder,
+    PROMOTION: _promotion,
 }

@@ -14,7 +14,9 @@ from autopaspoort.views import (
     passports,
     profile,
     profile_edit,
+    promotions,
     settings,
+    statistics,
     upkeep,
 )
 
@@ -23,6 +25,18 @@ urlpatterns = [
     path("autopaspoort/", home.home, name="home"),
     path("autopaspoort/new/", passports.passport_new, name="passport-new"),
     path("autopaspoort/settings/", settings.settings_edit, name="settings"),
+    path("autopaspoort/statistics/", statistics.statistics, name="statistics"),
+    path("autopaspoort/promotions/", promotions.promotion_list, name="promotion-list"),
+    path("autopaspoort/promotions/new/", promotions.promotion_new, name="promotion-new"),
+    path("autopaspoort/promotions/<int:promotion_id>/", promotions.promotion, name="promotion"),
+    path(
+        "autopaspoort/promotions/<int:promotion_id>/text/", promotions.promotion_edit, name="promotion-edit"
+    ),
+    path(
+        "autopaspoort/promotions/<int:promotion_id>/dispatch/",
+        promotions.promotion_send,
+        name="promotion-send",
+    ),
     path("autopaspoort/coupling/", coupling.coupling, name="coupling"),
     path("autopaspoort/coupling/help/", coupling.coupling_help, name="coupling-help"),
     path("autopaspoort/coupling/keys/", coupling.key_make, name="key-make"),

@@ -64,6 +64,9 @@ EVENTS: dict[str, Words] = {
     "autopaspoort.webhook_set": _lazy("Webhook set to %(url)s"),
     "autopaspoort.webhook_ended": _lazy("Webhook switched off"),
     "autopaspoort.webhook_sent_again": _lazy("Event of the webhook sent again"),
+    "autopaspoort.promotion_written": _lazy("Promotion written"),
+    "autopaspoort.promotion_changed": _lazy("Promotion changed"),
+    "autopaspoort.promotion_sent": _lazy("Promotion sent"),
     "autopaspoort.settings_changed": _lazy("An offer now waits %(offer_days)s days for its owner"),
 }
 
@@ -92,6 +95,12 @@ ROUTES = {
     "webhook-set": _lazy("Set the webhook"),
     "webhook-end": _lazy("Switch the webhook off"),
     "delivery-repeat": _lazy("Send an event of the webhook again"),
+    "statistics": _lazy("See the statistics of AutoPaspoort"),
+    "promotion-list": _lazy("See the promotions"),
+    "promotion-new": _lazy("Write a promotion"),
+    "promotion": _lazy("See a promotion and what came of it"),
+    "promotion-edit": _lazy("Change a promotion"),
+    "promotion-send": _lazy("Send a promotion"),
     "hand-over": _lazy("Give a car to a new owner or driver"),
     "fleet-list": _lazy("See the fleet accounts"),
     "fleet-new": _lazy("Open a fleet account"),

@@ -13,12 +13,12 @@ def passport_settings() -> PassportSettings:
 
 
 @transaction.atomic
-def change_settings(*, offer_days: int, by: Actor) -> PassportSettings:
+def change_settings(*, offer_days: int, promotion_days: int, by: Actor) -> PassportSettings:
     """Holds for offers made from now on: a date that a customer was told does not move."""
     settings = passport_settings()
-    if settings.offer_days == offer_days:
+    if (settings.offer_days, settings.promotion_days) == (offer_days, promotion_days):
         return settings
-    settings.offer_days = offer_days
+    settings.offer_days, settings.promotion_days = offer_days, promotion_days
     settings.save()
     record("autopaspoort.settings_changed", settings, by=by, offer_days=offer_days)
     return settings

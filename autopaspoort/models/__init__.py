@@ -13,6 +13,7 @@ from autopaspoort.models.customer_list import BatchRow, CustomerList
 from autopaspoort.models.fleet import Fleet, FleetManager
 from autopaspoort.models.ownership import Consent, Ownership
 from autopaspoort.models.passport import Passport, PassportSettings
+from autopaspoort.models.promotion import Promotion, PromotionRecipient
 from autopaspoort.models.push import PushMessage, PushSubscription
 from autopaspoort.models.upkeep import ExpectedWork, Reminder
 
@@ -36,6 +37,8 @@ __all__ = [
     "Ownership",
     "Passport",
     "PassportSettings",
+    "Promotion",
+    "PromotionRecipient",
     "PushMessage",
     "PushSubscription",
     "Reminder",

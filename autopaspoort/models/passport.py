@@ -24,6 +24,12 @@ class PassportSettings(TenantModel):
         validators=[MinValueValidator(7), MaxValueValidator(365)],
     )
 
+    promotion_days = models.PositiveSmallIntegerField(
+        _("days between two promotions to one customer"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["garage"], name="passport_settings_once")]
 

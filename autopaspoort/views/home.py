@@ -11,7 +11,7 @@ from autopaspoort.domain.overview import inspections_until, overview
 from autopaspoort.domain.profiles import numbers_with_plate
 from autopaspoort.home_part import asks_for_list, state_tiles, task_tiles
 from autopaspoort.models import Passport
-from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
+from autopaspoort.roles import FLEET_ROLES, LIST_ROLES, PASSPORT_ROLES
 from autopaspoort.rows import passport_row
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
@@ -36,6 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "loads_lists": request.membership.has_any_role(LIST_ROLES),
         "asks_for_list": asks_for_list(request, counts),
         "due_next": [passport_row(passport, today) for passport in due_next],
+        "is_office": request.membership.has_any_role(FLEET_ROLES),
         "is_owner": Role.OWNER in request.membership.roles,
     }
     return render(request, "autopaspoort/home.html", context)

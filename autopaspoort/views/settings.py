@@ -18,7 +18,9 @@ from garageflow.tenancy.models import Role
 @requires(Role.OWNER)
 def settings_edit(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, SettingsForm(initial={"offer_days": passport_settings().offer_days}))
+        known = passport_settings()
+        initial = {"offer_days": known.offer_days, "promotion_days": known.promotion_days}
+        return _page(request, SettingsForm(initial=initial))
     form = SettingsForm(request.POST)
     if form.is_valid():
         with errors_shown_on(form):

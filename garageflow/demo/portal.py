@@ -8,9 +8,21 @@ from random import Random
 from autopaspoort.domain.appointments import ask_appointment, confirm_proposal, propose_moments
 from autopaspoort.domain.autochecks import answer_point, begin_autocheck, publish_autocheck, set_rest_in_order
 from autopaspoort.domain.fleets import name_manager, open_fleet, put_in_fleet
+from autopaspoort.domain.promotions import write_promotion
 from autopaspoort.domain.upkeep import expect_work
-from autopaspoort.models import Advice, AdviceDecision, Appointment, ExpectedWork, Ownership, Passport
+from autopaspoort.models import (
+    Advice,
+    AdviceDecision,
+    Appointment,
+    Consent,
+    ExpectedWork,
+    Ownership,
+    Passport,
+    Promotion,
+    PromotionRecipient,
+)
 from garageflow.demo.history import days_ago
+from garageflow.members.domain.outsiders import let_in
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Role
@@ -34,7 +46,17 @@ _FINDINGS = {
     ),
 }
 _COMPANIES = {"nl": "Bakkerij De Gouden Aar", "fr": "Boulangerie Le Bon Grain", "en": "Bakery"}
-_IN_FLEET = 7
+_IN_FLEET, _WILLING = 7, 6
+_PROMOTIONS = {
+    "nl": (
+        ("Zomercontrole aan € 49", "Airco, banden en remmen nagekeken voor u op reis gaat."),
+        ("Winterbanden wisselen", "Tot 15 december monteren en balanceren wij uw winterbanden voor € 60."),
+    ),
+    "fr": (
+        ("Contrôle d’été à 49 €", "Climatisation, pneus et freins vérifiés avant votre départ."),
+        ("Pneus hiver", "Jusqu’au 15 décembre, montage et équilibrage de vos pneus hiver pour 60 €."),
+    ),
+}
 _CHECKED, _WITH_APPOINTMENT = 8, 6
 _REASONS = ("inspection", "service", "tyres", "other", "warning_light", "advice")
 
@@ -55,6 +77,39 @@ def fill_portal(reception: Actor, mechanic: Actor, random: Random) -> None:
     for number, passport in enumerate([*own[:1], *accepted[:_WITH_APPOINTMENT]]):
         _make_appointment(passport, number, reception)
     _make_fleet(accepted, reception)
+    _promote(accepted, reception)
+
+
+def _promote(accepted: list[Passport], reception: Actor) -> None:
+    """Some want to hear offers; one promotion went out last month, one waits to be sent."""
+    members = {}
+    for passport in accepted[:_WILLING]:
+        joined = let_in(
+            email=passport.customer.email,
+            name=passport.customer.full_name,
+            language=passport.customer.language,
+            role=Role.CUSTOMER,
+        )
+        members[passport.pk] = joined.member
+    Ownership.objects.bulk_create(
+        Ownership(passport=one, customer=one.customer, member=members[one.pk], began_at=days_ago(50, 18))
+        for one in accepted[:_WILLING]
+    )
+    Consent.objects.bulk_create(
+        Consent(customer_id=one, purpose="promotion", channel="email", is_granted=True)
+        for one in dict.fromkeys(passport.customer_id for passport in accepted[:_WILLING])
+    )
+    language = "fr" if active_garage().default_language == "fr" else "nl"
+    (old_title, old_body), (new_title, new_body) = _PROMOTIONS[language]
+    old = write_promotion(Promotion(), title=old_title, body=old_body, by=reception)
+    write_promotion(Promotion(), title=new_title, body=new_body, by=reception)
+    Promotion.objects.filter(pk=old.pk).update(
+        state="sent", sent_at=days_ago(45, 10), created_at=days_ago(46, 9)
+    )
+    PromotionRecipient.objects.bulk_create(
+        PromotionRecipient(promotion=old, customer_id=one.customer_id, passport=one, sent_at=sent_at)
+        for one in {passport.customer_id: passport for passport in accepted[:_WILLING]}.values()
+    )
 
 
 def _make_fleet(accepted: list[Passport], reception: Actor) -> None:

@@ -23,6 +23,7 @@ from autopaspoort.models import (
     Fleet,
     FleetManager,
     Passport,
+    Promotion,
     WebhookDelivery,
 )
 from carpass.models import CarPassAccount, CarPassDocument, OdometerReport, Renewal
@@ -69,6 +70,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "key_id": lambda side: side.first(ApiKey).pk,
     "delivery_id": lambda side: side.first(WebhookDelivery).pk,
     "provider": lambda _side: "postmark",
+    "promotion_id": lambda side: side.first(Promotion).pk,
     "fleet_number": lambda side: side.first(Fleet).number,
     "manager_id": lambda side: side.first(FleetManager).pk,
     "consent-stop.token": lambda side: _stop_token(side),
