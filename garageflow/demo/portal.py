@@ -103,9 +103,8 @@ def _promote(accepted: list[Passport], reception: Actor) -> None:
     (old_title, old_body), (new_title, new_body) = _PROMOTIONS[language]
     old = write_promotion(Promotion(), title=old_title, body=old_body, by=reception)
     write_promotion(Promotion(), title=new_title, body=new_body, by=reception)
-    Promotion.objects.filter(pk=old.pk).update(
-        state="sent", sent_at=days_ago(45, 10), created_at=days_ago(46, 9)
-    )
+    sent_at = days_ago(45, 10)
+    Promotion.objects.filter(pk=old.pk).update(state="sent", sent_at=sent_at, created_at=days_ago(46, 9))
     PromotionRecipient.objects.bulk_create(
         PromotionRecipient(promotion=old, customer_id=one.customer_id, passport=one, sent_at=sent_at)
         for one in {passport.customer_id: passport for passport in accepted[:_WILLING]}.values()
