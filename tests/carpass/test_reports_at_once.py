@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -12,17 +13,18 @@ from django.db import connection
 from carpass.domain import report_sending
 from carpass.domain.report_calls import REPORT
 from carpass.domain.report_checks import ReportData
-from carpass.domain.report_steps import NotPossibleNow
+from carpass.domain.report_steps import NotPossibleNow, lock_report, move
 from carpass.domain.reports import cancel_report, confirm_data, open_report, send_report, take_back_report
 from carpass.gateway import Finding, ObservationStatus
 from carpass.models import OdometerReport
+from carpass.states import ARROWS, Event, State, events_of
 from garageflow.errors import DomainError
 from garageflow.jobs.domain.work import claim_next, run
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import SYSTEM
 from garageflow.tenancy.models import Garage
 from tests.carpass.factories import BelgianVehicleFactory, ShopFactory, account_for_tests
-from tests.carpass.test_reports import GUID, ScriptedGateway
+from tests.carpass.reporting import GUID, ScriptedGateway
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -147,6 +149,37 @@ def test_work_that_is_made_due_while_the_sender_lets_go_is_not_forgotten(
     with garage_active(peeters):
         report.refresh_from_db()
     assert report.state == "ok"
+
+
+def test_whatever_two_do_at_once_is_one_arrow_after_the_other(peeters: Garage, report: OdometerReport):
+    """Each event of each state beside the next one of the same state: 43 meetings."""
+    arrows = {(arrow.start, arrow.event, arrow.end) for arrow in ARROWS}
+
+    for state in State:
+        events = events_of(state)
+        for meeting in zip(events, [*events[1:], *events[:1]], strict=True):
+            with garage_active(peeters):
+                OdometerReport.objects.update(state=state, guid=GUID)
+                seen = set(report.events.values_list("pk", flat=True))
+            at_once(peeters, *[partial(_step, report, event) for event in meeting])
+            with garage_active(peeters):
+                report.refresh_from_db()
+                steps = list(
+                    report.events.exclude(pk__in=seen)
+                    .order_by("pk")
+                    .values_list("from_state", "event", "to_state")
+                )
+            assert set(steps) <= arrows
+            places = [state, *[end for _start, _event, end in steps]]
+            assert [start for start, _event, _end in steps] == places[:-1]
+            assert (len(steps) > 0, report.state) == (True, places[-1])
+
+
+def _step(report: OdometerReport, event: Event) -> OdometerReport:
+    locked = lock_report(report)
+    move(locked, event, by=SYSTEM)
+    locked.save()
+    return locked
 
 
 def test_two_reports_of_one_vehicle_see_each_other(peeters: Garage, report: OdometerReport):
