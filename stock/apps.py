@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class StockConfig(AppConfig):
@@ -10,6 +11,7 @@ class StockConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from carpass.registry import register_vehicles_for_sale
         from garageflow.audit.registry import register_events
         from garageflow.documents import registry as documents
         from garageflow.jobs.registry import register_nightly
@@ -18,8 +20,9 @@ class StockConfig(AppConfig):
         from garageflow.tenancy.access import hide_behind
         from garageflow.tenancy.models import Feature
         from garageflow.ui import home, navigation
+        from garageflow.vehicles.pages import register_vehicle_page
         from stock import pdf
-        from stock.domain.listings import empty_bin
+        from stock.domain.listings import empty_bin, numbers_in_stock, vehicles_in_stock
         from stock.domain.window_cards import WINDOW_CARDS_PDF
         from stock.home_part import home_part
         from stock.mails import ENQUIRY
@@ -45,6 +48,13 @@ class StockConfig(AppConfig):
                 template="stock/window_cards_pdf.html",
                 build=pdf.build_window_cards,
             )
+        )
+        register_vehicles_for_sale(vehicles_in_stock)
+        register_vehicle_page(
+            lambda number: reverse("stock:vehicle", args=[number]),
+            roles=VIEW_ROLES,
+            feature=Feature.STOCK,
+            shows=numbers_in_stock,
         )
         home.register_part(home_part, roles=VIEW_ROLES, feature=Feature.STOCK, order=10)
         navigation.register(

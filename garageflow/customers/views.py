@@ -23,7 +23,7 @@ from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
-from garageflow.vehicles.pages import vehicle_page_for
+from garageflow.vehicles.pages import vehicle_pages_for
 
 SORTS = {
     "name": ("name_key", "pk"),
@@ -64,13 +64,13 @@ def customer_export(request: MemberRequest, kind: str) -> HttpResponse:
 @requires(*VIEW_ROLES)
 def customer_detail(request: MemberRequest, number: int) -> HttpResponse:
     customer = get_object_or_404(Customer, number=number)
-    vehicle_url = vehicle_page_for(request.garage, request.membership.roles)
+    vehicles = list(vehicles_of(customer))
+    numbers = [vehicle.number for vehicle in vehicles]
+    urls = vehicle_pages_for(request.garage, request.membership.roles, numbers)
     context = {
         "customer": customer,
         "row": customer_rows([customer])[0],
-        "vehicles": [
-            (vehicle, vehicle_url(vehicle.number) if vehicle_url else "") for vehicle in vehicles_of(customer)
-        ],
+        "vehicles": [(vehicle, urls.get(vehicle.number, "")) for vehicle in vehicles],
         "mails": mail_rows(mails_of(customer)[:_MAILS_SHOWN]),
         "entries": history_of(customer),
         "may_edit": request.membership.has_any_role(EDIT_ROLES),

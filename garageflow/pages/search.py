@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from garageflow.customers.models import Customer
 from garageflow.customers.roles import VIEW_ROLES
 from garageflow.customers.search import customers_matching, customers_with_words_inside
 from garageflow.tenancy.http import MemberRequest
-from garageflow.vehicles.pages import vehicle_page_for
+from garageflow.vehicles.pages import vehicle_pages_for
 from garageflow.vehicles.search import vehicles_matching
 
 SHORTEST = 2
@@ -57,26 +56,26 @@ def search(request: MemberRequest, text: str, *, limit: int = SHOWN) -> Found:
     text = " ".join(text.replace("\0", "").split())[:LONGEST]
     if len(text) < SHORTEST and not text.isdecimal():
         return Found([])
-    groups = []
-    vehicle_url = vehicle_page_for(request.garage, request.membership.roles)
-    if vehicle_url is not None:
-        groups.append(_vehicles(text, vehicle_url, limit))
+    groups = [_vehicles(request, text, limit)]
     if request.membership.has_any_role(VIEW_ROLES):
         groups.append(_customers(text, limit))
     return Found([group for group in groups if group.hits])
 
 
-def _vehicles(text: str, url_of: Callable[[int], str], limit: int) -> Group:
+def _vehicles(request: MemberRequest, text: str, limit: int) -> Group:
     vehicles = list(vehicles_matching(text).order_by("plate", "pk")[: limit + 1])
+    numbers = [vehicle.number for vehicle in vehicles]
+    urls = vehicle_pages_for(request.garage, request.membership.roles, numbers)
     hits = [
         Hit(
-            url=url_of(vehicle.number),
+            url=urls[vehicle.number],
             title=vehicle.title or vehicle.vin or _("Vehicle %(number)s") % {"number": vehicle.number},
             detail=vehicle.vin if vehicle.title else "",
             plate=vehicle.plate_display,
             plate_country=vehicle.plate_country,
         )
         for vehicle in vehicles[:limit]
+        if vehicle.number in urls
     ]
     return Group(_("Vehicles"), "vehicle", hits, has_more=len(vehicles) > limit)
 

@@ -17,23 +17,34 @@ class _Page:
     url_of: Callable[[int], str]
     roles: frozenset[str]
     feature: str
+    shows: Callable[[set[int]], set[int]] | None
 
 
 _pages: list[_Page] = []
 
 
-def register_vehicle_page(url_of: Callable[[int], str], *, roles: Iterable[str], feature: str = "") -> None:
-    """`url_of` gives the address for a vehicle's number. The first page that a member may open is used."""
-    _pages.append(_Page(url_of, frozenset(roles), feature))
+def register_vehicle_page(
+    url_of: Callable[[int], str],
+    *,
+    roles: Iterable[str],
+    feature: str = "",
+    shows: Callable[[set[int]], set[int]] | None = None,
+) -> None:
+    """`url_of` gives the address for a vehicle's number. `shows` says which of some numbers the page
+    knows, when it does not know all. The first page that a member may open is used."""
+    _pages.append(_Page(url_of, frozenset(roles), feature, shows))
 
 
-def vehicle_page_for(garage: Garage, roles: Iterable[str]) -> Callable[[int], str] | None:
-    """How this member's links to vehicles are made; None when there is no page for him."""
-    held = set(roles)
+def vehicle_pages_for(garage: Garage, roles: Iterable[str], numbers: Iterable[int]) -> dict[int, str]:
+    """Where this member's links to these vehicles lead; left out is what he has no page for."""
+    held, left = set(roles), set(numbers)
+    urls: dict[int, str] = {}
     for page in _pages:
-        if page.roles & held and (not page.feature or garage.has_feature(page.feature)):
-            return page.url_of
-    return None
+        if left and page.roles & held and (not page.feature or garage.has_feature(page.feature)):
+            shown = left if page.shows is None else page.shows(left)
+            urls |= {number: page.url_of(number) for number in shown}
+            left = left - shown
+    return urls
 
 
 @dataclass(frozen=True, slots=True)

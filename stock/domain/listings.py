@@ -16,13 +16,13 @@ from garageflow.documents.domain.documents import delete_document
 from garageflow.errors import DomainError
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
-from garageflow.tenancy.models import Garage, Shop
+from garageflow.tenancy.models import Feature, Garage, Shop
 from garageflow.tenancy.numbers import next_number
 from garageflow.vehicles.domain.facts import change_vehicle
-from garageflow.vehicles.models import Vehicle
+from garageflow.vehicles.models import Vehicle, VehicleQuerySet
 from garageflow.vehicles.plates import Plate
 from stock.models import Listing, PriceChange, Sale, Status
-from stock.models.listing import BIN_DAYS, MAX_PRICE
+from stock.models.listing import BIN_DAYS, MAX_PRICE, Place
 
 NO_PLATE = Plate("", "", "")
 
@@ -262,3 +262,14 @@ def listings_with(numbers: Iterable[int]) -> list[Listing]:
     return list(
         Listing.objects.present().filter(number__in=numbers).select_related("vehicle").order_by("number")
     )
+
+
+def numbers_in_stock(numbers: set[int]) -> set[int]:
+    return set(Listing.objects.present().filter(number__in=numbers).values_list("number", flat=True))
+
+
+def vehicles_in_stock(vehicles: VehicleQuerySet) -> VehicleQuerySet:
+    """Those for whose Car-Pass the garage must care; all where it does not sell cars."""
+    if not active_garage().has_feature(Feature.STOCK):
+        return vehicles
+    return vehicles.filter(listing__place=Place.STOCK).exclude(listing__status=Status.SOLD)

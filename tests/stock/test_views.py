@@ -8,10 +8,12 @@ import openpyxl
 import pytest
 from django.template.loader import render_to_string
 
+from carpass.registry import vehicles_for_sale
 from carpass.rows import marks_of
 from garageflow.tenancy.active import garage_active
 from stock.marks import mark_html
-from stock.models import ColumnChoice, Listing, SavedFilter
+from stock.models import ColumnChoice, Listing, SavedFilter, Status
+from tests.factories import VehicleFactory
 
 LIST = "/g/peeters/stock/"
 
@@ -149,3 +151,22 @@ def test_a_mechanic_looks_and_does_not_sell(as_mechanic, golf):
     assert as_mechanic.get(f"{LIST}{golf.number}/").status_code == 200
     assert as_mechanic.post(f"{LIST}{golf.number}/sale/").status_code == 403
     assert as_mechanic.post(f"{LIST}{golf.number}/price/", {"price": "1"}).status_code == 403
+
+
+def test_search_finds_the_page_of_a_car_in_stock(as_sales, golf, peeters):
+    with garage_active(peeters):
+        other = VehicleFactory(plate="1ABC483", plate_display="1-ABC-483")
+
+    found = as_sales.get("/g/peeters/search/?q=1abc48").text
+
+    assert f'href="/g/peeters/stock/{golf.number}/"' in found
+    assert f'href="/g/peeters/stock/{other.number}/"' not in found
+
+
+def test_only_the_car_passes_of_cars_in_stock_are_cared_for(in_peeters, make_listing, sales):
+    golf, sold = make_listing(plate="1ABC482"), make_listing(plate="1ABC483", status=Status.SOLD)
+    VehicleFactory(plate="1ABC484")
+
+    assert list(vehicles_for_sale()) == [golf.vehicle]
+    in_peeters.features = []
+    assert sold.vehicle in vehicles_for_sale()
