@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from garageflow.tenancy.models import Garage, Member, Shop
-from garageflow.ui.forms import DateInput, KmField, KmInput
+from garageflow.ui.forms import DateInput, FileDrop, KmField, KmInput
 from garageflow.vehicles.forms import VehicleForm
 from garageflow.vehicles.models import Vehicle
 from garageflow.vehicles.vin import LENGTH, VIN_CHARS, VIN_SHORT, read_vin
@@ -224,6 +224,35 @@ class NewListingForm(ListingForm):
         if plate is not None and not plate.normalised and not cleaned.get("vin") and "vin" not in self.errors:
             self.add_error("vin", gettext("A plate or a VIN is needed to know the vehicle again."))
         return cleaned
+
+
+class ImportLineForm(ListingForm):
+    """One line of a file: by the rules of the form, so that one door does not refuse what the other takes."""
+
+    km = KmField(
+        required=False,
+        validators=[MinValueValidator(0), MaxValueValidator(9_999_999)],
+        label=_("Odometer reading"),
+    )
+    price = EuroField(label=_("Price"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        plate = cleaned.get("plate")
+        if plate is not None and not plate.normalised and not cleaned.get("vin") and "vin" not in self.errors:
+            self.add_error("vin", gettext("A plate or a VIN is needed to know the vehicle again."))
+        return cleaned
+
+
+class StockImportForm(forms.Form):
+    file = forms.FileField(label=_("CSV or Excel file"), widget=FileDrop(accept=".csv,.xlsx,.txt"))
+    shop: forms.ModelChoiceField[Shop] = forms.ModelChoiceField(label=_("Shop"), queryset=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shops = Shop.objects.order_by("name")
+        self.fields["shop"].queryset = shops  # type: ignore[attr-defined]
+        self.initial.setdefault("shop", shops.first())
 
 
 class _DialogForm(forms.Form):

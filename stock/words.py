@@ -57,6 +57,11 @@ EVENTS: dict[str, Words] = {
 
 ROUTES: dict[str, str | Promise] = {
     "list": _lazy("Stock"),
+    "import": _lazy("Bring a stock from a file"),
+    "import-template": _lazy("Empty list for a stock"),
+    "import-check": _lazy("Check a stock from a file"),
+    "import-errors": _lazy("Wrong lines of a stock from a file"),
+    "import-start": _lazy("Take over a stock from a file"),
     "cars-entrance": _lazy("Public pages: entrance"),
     "cars": _lazy("Public pages: the cars"),
     "cars-embedded": _lazy("Public pages: the cars inside another site"),
