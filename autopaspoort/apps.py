@@ -21,6 +21,7 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.api_keys import forget_calls
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
         from autopaspoort.domain.customer_lists import remove_old_content
+        from autopaspoort.domain.inspection_dates import INSPECTION_DATES, look_dates_up, refresh_dates
         from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
         from autopaspoort.domain.promotions import SEND, write_mails
@@ -66,6 +67,9 @@ class AutopaspoortConfig(AppConfig):
         jobs.register_nightly("autopaspoort.forget_calls", forget_calls)
         jobs.register_nightly("autopaspoort.forget_deliveries", forget_deliveries)
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
+        # After the reminders of the night: theirs are the dates that are asked for again.
+        jobs.register_nightly("autopaspoort.refresh_dates", refresh_dates)
+        jobs.register(jobs.Kind(name=INSPECTION_DATES, handler=look_dates_up))
         jobs.register(jobs.Kind(name=SEND, handler=write_mails))
         jobs.register(jobs.Kind(name=WEBHOOK, handler=send_deliveries))
         recorded.connect(tell_coupling, dispatch_uid="autopaspoort.coupling")

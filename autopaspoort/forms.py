@@ -12,7 +12,6 @@ from autopaspoort.customer_list.emails import read_email
 from autopaspoort.customer_list.findings import message_of
 from autopaspoort.customer_list.postcodes import read_postcode
 from autopaspoort.domain.incoming import OwnerAndPlate
-from autopaspoort.domain.settings import passport_settings
 from autopaspoort.models import CustomerList, Fleet, Passport
 from garageflow.ui.forms import DateInput, FileDrop
 from garageflow.ui.templatetags.ui import number
@@ -208,8 +207,3 @@ class SettingsForm(forms.Form):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         required=False,
     )
-
-    def clean_promotion_days(self) -> int:
-        """Left out it stays as it is."""
-        days: int | None = self.cleaned_data["promotion_days"]
-        return passport_settings().promotion_days if days is None else days

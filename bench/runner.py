@@ -59,6 +59,7 @@ def prepare_django(services: Services) -> None:
         DATABASE_POOL="0",
         DATABASE_STATEMENT_TIMEOUT_MS="0",
         EMAIL_URL="dummymail://",
+        RDW_URL="",
         CUSTOMER_LIST_MAX_BYTES="1000000000",
         CUSTOMER_LIST_MAX_ROWS="2000000",
         WORK_LEASE_SECONDS="600",

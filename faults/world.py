@@ -48,6 +48,8 @@ class World:
             "PYTHONPATH": str(REPOSITORY),
             "DJANGO_SETTINGS_MODULE": "garageflow.settings",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
+            # No mail waits for a date of the register here, and nobody calls it.
+            "RDW_URL": "",
             "DATABASE_POOL": "0",
             "WORK_LEASE_SECONDS": str(LEASE_SECONDS),
             "TICK_SECONDS": "1",

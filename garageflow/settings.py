@@ -383,6 +383,8 @@ RDW_URL = env.str("RDW_URL", default="https://opendata.rdw.nl/resource").rstrip(
 # With one, RDW does not count the questions of the whole address together.
 RDW_APP_TOKEN = env.str("RDW_APP_TOKEN", default="")
 RDW_TIMEOUT_SECONDS = env.float("RDW_TIMEOUT_SECONDS", default=5.0)
+# How long a mail about the APK waits for the date that RDW may know.
+INSPECTION_WAIT_MINUTES = env.int("INSPECTION_WAIT_MINUTES", default=60)
 # Seconds that a worker may hold a piece of work without a sign of life.
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=60)
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from autopaspoort.customer_list.emails import read_email
+from autopaspoort.domain.inspection_dates import ask_for_dates, offer_waits
 from autopaspoort.domain.statements import STATEMENTS, Statement
 from autopaspoort.models import PassportSettings
 from garageflow.customers.identity import email_identity, name_key, plate_identity
@@ -128,6 +129,7 @@ def apply_incoming(cursor: Any, *, send: bool) -> None:
         "language": garage.default_language,
         "today": garage.today(),
         "offer_days": settings.offer_days,
+        "offer_waits": offer_waits(),
     }
     for statement in STATEMENTS:
         if statement.only_when_sending and not send:
@@ -138,6 +140,7 @@ def apply_incoming(cursor: Any, *, send: bool) -> None:
         row = cursor.fetchone()
         if row is not None:
             wake_outbox(row[0])
+    ask_for_dates()
 
 
 def _run(cursor: Any, statement: Statement, values: dict[str, Any]) -> None:

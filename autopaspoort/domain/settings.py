@@ -13,9 +13,10 @@ def passport_settings() -> PassportSettings:
 
 
 @transaction.atomic
-def change_settings(*, offer_days: int, promotion_days: int, by: Actor) -> PassportSettings:
+def change_settings(*, offer_days: int, promotion_days: int | None = None, by: Actor) -> PassportSettings:
     """Holds for offers made from now on: a date that a customer was told does not move."""
     settings = passport_settings()
+    promotion_days = settings.promotion_days if promotion_days is None else promotion_days
     if (settings.offer_days, settings.promotion_days) == (offer_days, promotion_days):
         return settings
     settings.offer_days, settings.promotion_days = offer_days, promotion_days

@@ -260,9 +260,11 @@ STATEMENTS = (
             garage_id, kind, idempotency_key, "to", language, subject_id, params, state, due_at, attempts,
             created_at, answer)
         SELECT %(garage)s, 'autopaspoort.offer', 'offer:' || i.passport_id || ':' || i.offer_round, c.email,
-               c.language, i.passport_id, jsonb_build_object('round', i.offer_round), 'queued', now(), 0,
-               now(), ''
+               c.language, i.passport_id, jsonb_build_object('round', i.offer_round), 'queued',
+               CASE WHEN v.plate_country = 'NL' AND v.inspection_due_on IS NULL THEN now() + %(offer_waits)s
+                    ELSE now() END, 0, now(), ''
         FROM incoming i JOIN customers_customer c ON c.id = i.customer_id
+        JOIN vehicles_vehicle v ON v.id = i.vehicle_id
         WHERE i.offer_round > 0 ORDER BY i.line
         ON CONFLICT (garage_id, idempotency_key) DO NOTHING
         """,

@@ -44,9 +44,9 @@ def _charts(months: list[Month]) -> list[tuple[str, BarChart | LineChart]]:
         heading=heading,
         labels=labels,
         series=[
-            Series(_("Made"), [month.created for month in months]),
-            Series(_("Offered"), [month.offered for month in months]),
-            Series(_("Accepted"), [month.accepted for month in months]),
+            Series(_("Created"), [month.created for month in months], "none"),
+            Series(_("Offered"), [month.offered for month in months], "busy"),
+            Series(_("Accepted"), [month.accepted for month in months], "ok"),
         ],
     )
     inspections = BarChart(
@@ -54,8 +54,8 @@ def _charts(months: list[Month]) -> list[tuple[str, BarChart | LineChart]]:
         heading=heading,
         labels=labels,
         series=[
-            Series(_("Reminded"), [month.due for month in months]),
-            Series(_("Done here"), [month.done for month in months]),
+            Series(_("Reminded"), [month.due for month in months], "soon"),
+            Series(_("Done here"), [month.done for month in months], "ok"),
         ],
     )
     advice = BarChart(
