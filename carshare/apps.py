@@ -38,6 +38,13 @@ class CarshareConfig(AppConfig):
         register_events(EVENTS)
         name_routes("carshare", _("Car sharing"), ROUTES)
         register_outside_page(Role.SUBSCRIBER, label=_("Car sharing"), url_name="carshare:home")
+        home.register_part(
+            home_part.home_part,
+            roles=ADMIN_ROLES,
+            feature=feature,
+            order=45,
+            counters=home_part.PART_COUNTERS,
+        )
         home.register_attention(
             home_part.attention,
             roles=ADMIN_ROLES,

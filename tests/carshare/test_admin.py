@@ -9,8 +9,12 @@ from carshare.models import CarShareContract, CarShareOrganisation, Subscriber, 
 from carshare.statistics import funnel
 from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.actor import Actor
+from garageflow.tenancy.models import Role
 from tests.carshare.factories import SubscriberFactory
 from tests.carshare.wizard import pdf
+from tests.conftest import client_of
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -57,6 +61,24 @@ def test_an_organisation_is_made_ready_by_its_pages(peeters, as_owner):
         assert TermsVersion.objects.get().number == 1
     assert as_owner.post(f"{page}parkings/new/", {"name": "Noord"}).status_code == 422
     assert as_owner.post(f"{page}terms/", {"file": pdf()}).status_code == 422
+
+
+def test_the_home_page_of_the_fleet_shows_what_is_to_be_done(peeters):
+    with garage_active(peeters):
+        SubscriberFactory(state="pending_approval")
+        SubscriberFactory(state="email_unverified")
+        fleet_admin = client_of(Actor.of_member(MemberFactory(roles=[Role.FLEET_ADMIN])))
+
+    [part] = fleet_admin.get("/g/peeters/").context["parts"]
+
+    assert {tile.label: tile.count for tile in part.tiles} == {
+        "On the road": 0,
+        "Booked": 0,
+        "Bookings to approve": 0,
+        "Subscribers to approve": 1,
+        "Address not validated": 1,
+    }
+    assert [fleet_admin.get(tile.url).status_code for tile in part.tiles] == [200] * 5
 
 
 def test_terms_are_a_pdf(peeters, zorgpunt, as_owner):
