@@ -1,5 +1,7 @@
 """Settings, read from the environment (and `.env`); .env.example explains every variable."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -338,7 +340,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Messages on telephones (Web Push). Without a key there are none; `manage.py vapid_key` makes one.
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+# The demo has one of its own, the same after every start.
+VAPID_PRIVATE_KEY = env.str(
+    "VAPID_PRIVATE_KEY",
+    default=urlsafe_b64encode(sha256(f"vapid:{SECRET_KEY}".encode()).digest()).decode() if DEMO else "",
+)
 VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:{DEFAULT_FROM_EMAIL.split('<')[-1].rstrip('>')}")
 # The services of the browsers' makers: no other address is ever called.
 WEB_PUSH_HOSTS = env.list(

@@ -14,3 +14,4 @@ DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_TASK_ALWAYS_EAGER = False
 # Tests call nobody; those of the register start a simulator.
 RDW_URL = ""
+VAPID_PRIVATE_KEY = ""

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from autopaspoort.domain.ownerships import accept_passport
 from autopaspoort.domain.passports import offer_passport, offer_token
 from autopaspoort.mails import compose_offer
 from autopaspoort.models import Passport
@@ -78,3 +79,22 @@ def test_only_the_newest_offer_is_sent(in_peeters, passport, reception):
     with pytest.raises(NothingToSay):
         compose_offer(old)
     assert compose_offer(new).subject
+
+
+def test_whoever_has_a_car_in_the_portal_signs_in_for_the_next_one(in_peeters, passport, reception):
+    accept_passport(offer_token(in_peeters, passport))
+    second = PassportFactory(customer=passport.customer)
+    offer_passport(second, by=reception)
+    content = compose_offer(OutboxMail.objects.get(subject_id=second.pk))
+
+    assert content.button == ("Sign in and accept", f"{settings.SITE_URL}/my/")
+    assert content.after[0].startswith("It stands ready in My cars until")
+
+
+def test_a_car_without_a_plate_is_called_by_its_name(in_peeters, passport):
+    Vehicle.objects.update(plate="", plate_display="")
+
+    content = compose_offer(OutboxMail.objects.get())
+
+    assert content.subject == "The AutoPaspoort of your car Škoda Octavia"
+    assert content.facts == ()
