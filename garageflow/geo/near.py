@@ -39,7 +39,9 @@ class _WithinCircle(Func):
         self.north, self.east = math.radians(point[0]), math.radians(point[1])
         self.least = math.cos(km / _EARTH_KM)
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]  # no template: three numbers stand between the columns
+        self, compiler: Any, connection: Any, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         (latitude, _none), (longitude, _none) = map(compiler.compile, self.source_expressions)
         north, east = f"radians({latitude})", f"radians({longitude})"
         sql = f"(%s * sin({north}) + %s * cos({north}) * cos({east} - %s)) >= %s"

@@ -19,6 +19,8 @@ from convoy.domain.expenses import (
 )
 from convoy.models import Driver, Expense, Invoice
 from garageflow.documents.content import FileRefused
+from garageflow.mail.models import OutboxMail
+from garageflow.mail.registry import kind_of
 from tests.convoy.money import make_driver, make_expense, make_mission, receipt
 
 State = Expense.State
@@ -171,3 +173,15 @@ def test_costs_follow_the_vat_of_the_service(in_peeters, reception, regime, is_d
     draft = Invoice.objects.get()
     line = draft.lines.get()
     assert (line.kind, line.amount, draft.total_amount, draft.disbursed_amount) == expected
+
+
+@pytest.mark.parametrize(("decide", "state"), [(query_expense, "queried"), (refuse_expense, "refused")])
+def test_the_driver_is_mailed_what_is_asked(mission, reception, decide, state):
+    expense = save_expense(make_expense(mission), receipt=receipt(), by=reception)
+    decide(submit_expense(expense, by=reception), remark="Which motorway?", by=reception)
+
+    mail = OutboxMail.objects.get(kind="convoy.expense_answered")
+    content = kind_of(mail.kind).compose(mail)
+    assert mail.to == mission.driver.email
+    assert content.paragraphs == ("Which motorway?",)
+    assert bool(content.after) == (state == "queried"), "only a question can be answered"
