@@ -49,7 +49,10 @@ class EuroField(forms.Field):
 
 class TripSearchForm(forms.Form):
     q = forms.CharField(
-        label=_("Town, trip number or client"), required=False, widget=forms.SearchInput, max_length=100
+        label=_("Town, trip number or client"),
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput({"placeholder": _("Town, trip number or client")}),
     )
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput())
     until_on = forms.DateField(label=_("Until"), required=False, widget=DateInput())
@@ -102,7 +105,7 @@ class QuoteForm(DatesForm):
     transport_amount = EuroField(label=_("Transport to the start and back"), required=False)
     fuel_amount = EuroField(label=_("Fuel"), required=False)
     toll_amount = EuroField(label=_("Tolls"), required=False)
-    service_amount = EuroField(label=_("Service"))
+    service_amount = EuroField(label=_("Service price"))
     w_plate = forms.ModelChoiceField(
         label=_("W plate"),
         queryset=WPlate.objects.none(),
