@@ -63,7 +63,8 @@ def write_promotion(promotion: Promotion, *, by: Actor, **values: Any) -> Promot
     if is_new:
         promotion.created_by = by.member
     promotion.save()
-    record(f"autopaspoort.promotion_{'written' if is_new else 'changed'}", promotion, by=by)
+    event = "autopaspoort.promotion_written" if is_new else "autopaspoort.promotion_changed"
+    record(event, promotion, by=by)
     return promotion
 
 

@@ -205,6 +205,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "autopaspoort.ExpectedWork": {"due_on": date(2027, 1, 3), "done_on": date(2026, 1, 3), "cost_cents": 100},
     "autopaspoort.Reminder": {"stage": "inspection_60", "due_on": date(2027, 1, 3), "work": None},
     "autopaspoort.Webhook": {"secret": _encrypted},
+    "autopaspoort.Promotion": {"sent_at": _yesterday, "fuel": "", "make": "", "older_than": 1},
     "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1, "reading": {}},
     "autopaspoort.BatchRow": {"findings": _findings},
     "carpass.CarPassAccount": {"enterprise_number": "0999521751", "encrypted_password": _encrypted},

@@ -58,4 +58,4 @@ def _note(mail: OutboxMail, reason: AddressBlock.Reason, answer: str) -> None:
     mail.state, mail.answer = MailState.BOUNCED, answer[:300]
     mail.save(update_fields=["state", "answer"])
     address_failed.send(sender=OutboxMail, email=mail.to, reason=reason)
-    record(f"mail.{reason}", mail, by=SYSTEM)
+    record("mail.bounced" if reason == Reason.BOUNCED else "mail.complained", mail, by=SYSTEM)
