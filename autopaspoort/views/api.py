@@ -266,8 +266,10 @@ def _plate_of(raw: str, country: str) -> Plate:
         raise HttpError(422, _("This is no plate of %(country)s.") % {"country": country}) from None
 
 
-urls = api.urls
-for pattern in urls[0]:
-    # A key opens it, not a session: the middleware lets everybody come as far as that.
+# One entry for each address: ninja makes one for each method, and only the first is ever reached.
+_patterns = list({str(pattern.pattern): pattern for pattern in reversed(api.urls[0])}.values())[::-1]
+urls = (_patterns, *api.urls[1:])
+for pattern in _patterns:
     assert pattern.callback is not None
+    # A key opens it, not a session: the middleware lets everybody come as far as that.
     public(pattern.callback)
