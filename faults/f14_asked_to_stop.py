@@ -8,7 +8,7 @@ from faults.judge import Verdict, judge_garage
 from faults.lists import long_list
 from faults.world import world
 
-LINES = 20_000
+LINES = 4_000
 WITHIN = 10
 _HELD = "SELECT 1 FROM jobs_duework WHERE garage_id = %s AND lease_until > now() AND kind LIKE %s"
 

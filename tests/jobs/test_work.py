@@ -9,6 +9,7 @@ from django.utils import timezone
 from garageflow.jobs import registry
 from garageflow.jobs.domain.work import LeaseLost, claim_next, enqueue, run, withdraw, work_until_idle
 from garageflow.jobs.models import DueWork
+from garageflow.jobs.stopping import ask_to_stop, go_on
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.models import Shop
 
@@ -49,6 +50,27 @@ def test_work_that_is_due_is_done_once_and_with_its_garage(peeters, handler):
     assert work_until_idle(kinds=[KIND]) == 1
     assert work_until_idle(kinds=[KIND]) == 0
     assert seen == [("peeters", "1")]
+
+
+def test_a_worker_that_is_asked_to_end_takes_nothing_more_and_ends_its_turn(peeters, handler):
+    over = []
+
+    def do(claim):
+        over.append(claim.turn_is_over)
+        ask_to_stop()
+        over.append(claim.turn_is_over)
+        return timezone.now()
+
+    handler["do"] = do
+    put(peeters, "1")
+    put(peeters, "2")
+    try:
+        assert work_until_idle(kinds=[KIND]) == 1
+    finally:
+        go_on()
+
+    assert over == [False, True]
+    assert not DueWork.objects.exclude(finished_at=None).exists()
 
 
 def test_work_of_tomorrow_waits(peeters, handler):

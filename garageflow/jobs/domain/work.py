@@ -20,6 +20,7 @@ from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.heartbeat import beat
 from garageflow.jobs.models import DueWork, Heartbeat
 from garageflow.jobs.registry import kind_of
+from garageflow.jobs.stopping import is_asked_to_stop
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.models import Garage
 
@@ -63,7 +64,7 @@ class Claim:
 
     @property
     def turn_is_over(self) -> bool:
-        return time.monotonic() > self.turn_ends
+        return is_asked_to_stop() or time.monotonic() > self.turn_ends
 
     @contextmanager
     def fenced(self) -> Iterator[Garage]:
@@ -199,10 +200,10 @@ def run(claim: Claim) -> None:
 
 
 def work_until_idle(*, limit: int | None = None, kinds: list[str] | None = None) -> int:
-    """Claim and run until nothing is due. Returns the number of claims."""
+    """Claim and run until nothing is due, or the worker is asked to end. Returns the number of claims."""
     count = 0
     beat(Heartbeat.Name.WORKER)
-    while limit is None or count < limit:
+    while (limit is None or count < limit) and not is_asked_to_stop():
         # A connection that broke under the last piece of work is not used for the next.
         _drop_old_connections()
         claim = claim_next(kinds=kinds)
