@@ -27,6 +27,6 @@ def refuse_a_login_that_row_security_does_not_bind(**kwargs: Any) -> None:
 @worker_shutting_down.connect
 def end_what_is_in_hand(**kwargs: Any) -> None:
     """Its children are at work: they stop between two chunks, two e-mails, two calls (fault F14)."""
-    from garageflow.jobs.stopping import ask_to_stop
+    from garageflow.stopping import ask_to_stop
 
     ask_to_stop()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from garageflow.jobs import registry
 from garageflow.jobs.domain.work import LeaseLost, claim_next, enqueue, run, withdraw, work_until_idle
 from garageflow.jobs.models import DueWork
-from garageflow.jobs.stopping import ask_to_stop, go_on
+from garageflow.stopping import ask_to_stop, go_on
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.models import Shop
 

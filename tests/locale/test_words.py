@@ -32,6 +32,8 @@ SAME_EVERYWHERE |= {
 }
 # Standards by their names, and the register's own name in both its languages.
 SAME_EVERYWHERE |= {"Factur-X", "UBL", "Peppol", "SEPA", "pain", "vzw", "asbl"}
+# Whose data we show, and under which licence.
+SAME_EVERYWHERE |= {"GeoNames", "Creative", "Commons", "Attribution"}
 # Targets of links within a page.
 SAME_EVERYWHERE |= {"revoke", "leave"}
 

@@ -164,7 +164,7 @@ def _written(pattern: Any, values: dict[str, Any]) -> str:
     if isinstance(pattern, RoutePattern):
         return re.sub(
             r"<(?:[^>:]+:)?([^>]+)>",
-            lambda match: pattern.converters[match[1]].to_url(values[match[1]]),
+            lambda match: str(pattern.converters[match[1]].to_url(values[match[1]])),
             str(pattern),
         )
     assert isinstance(pattern, RegexPattern)

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from autopaspoort.models import Fleet
 from carpass.models import CarPassDocument
 from garageflow.audit.registry import registered_events
 from garageflow.crypto import encrypt
@@ -121,6 +122,11 @@ def _encrypted(row: Row, _rows: Rows) -> str:
     return encrypt(row.text)
 
 
+def _first_fleet(_row: Row, rows: Rows) -> Any:
+    """A fleet with few vehicles, or with many."""
+    return rows[Fleet][0]
+
+
 def _renewal_state(row: Row, rows: Rows) -> str:
     """Only one is open per vehicle."""
     return ("failed", "done")[row.number % 2] if row.number else "queued"
@@ -190,6 +196,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "workshop.WorkOrder": {"closed_at": _closed_at},
     "workshop.OrderLine": {"code": "brakes.fluid", "is_done": True},
     "autopaspoort.Passport": {
+        "fleet": _first_fleet,
         "offered_at": _yesterday,
         "expires_on": date(2099, 1, 1),
         "accepted_at": _yesterday,

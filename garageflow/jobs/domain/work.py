@@ -20,7 +20,7 @@ from garageflow.failpoints import fail_point
 from garageflow.jobs.domain.heartbeat import beat
 from garageflow.jobs.models import DueWork, Heartbeat
 from garageflow.jobs.registry import kind_of
-from garageflow.jobs.stopping import is_asked_to_stop
+from garageflow.stopping import is_asked_to_stop
 from garageflow.tenancy.active import active_garage, garage_active
 from garageflow.tenancy.models import Garage
 
