@@ -34,9 +34,11 @@ from garageflow.mail.models import OutboxMail
 from garageflow.members.domain.invitations import token_of
 from garageflow.members.models import Invitation
 from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Shop
 from garageflow.vehicles.models import Vehicle
 from garageflow.workshop.models import WorkOrder
+from stock.domain.imports import FILE_KIND, keep_list
 from stock.models import Listing, Photo, SavedFilter
 from stock.public_cars import slug_of
 from tests.security.carshare_values import CARSHARE_ARGUMENTS
@@ -97,6 +99,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "shop.pk": lambda side: side.first(Shop).pk,
     **CONVOY_ARGUMENTS,
     "mail_id": lambda side: side.first(OutboxMail).pk,
+    "stock.document_id": lambda side: _stock_list(side),
     "document_id": lambda side: side.first(Document).pk,
     "pdf-order.job_id": lambda side: side.first(PdfOrder).job_id,
     "job_id": lambda side: side.first(BatchJob).pk,
@@ -119,6 +122,16 @@ _ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z]+)/(?P<model>[a-z]+)/<path:obje
 
 # As garageflow/mail/folder.py names them; tests/security/conftest.py puts it into the folder.
 DEV_MAIL = "00000000000000000001-00000000"
+
+
+def _stock_list(side: Side) -> int:
+    """An uploaded file that waits to be taken over."""
+    with garage_active(side.garage):
+        known = Document.objects.filter(kind=FILE_KIND).first()
+        if known is None:
+            actor = Actor.outside("tests")
+            known = keep_list(b"VIN;Merk;Model\r\n;;\r\n", name="stock.csv", shop=side.first(Shop), by=actor)
+        return int(known.pk)
 
 
 def _stop_token(side: Side) -> str:

@@ -22,7 +22,10 @@ OWN_POLICY = {
     "documents:download": "a file to be saved: may do nothing at all, sandboxed",
 }
 # Shown on other origins too: mails are read in the browser.
-SHOWN_ELSEWHERE = {"ui:logo"}
+# Of cars for sale: the garage shows them in its own site, and portals read them.
+SHOWN_ELSEWHERE = {"ui:logo", "stock:cars-feed", "stock:cars-embedded", "stock:car-photo"}
+# Made for a frame on the garage's own site: nobody is signed in there, and nothing is done by a click.
+FRAMED = {"stock:cars-embedded"}
 # Open to all and the same for all, or of cars that are for sale: browsers may keep them.
 CACHED = {
     "ui:theme",
@@ -31,6 +34,12 @@ CACHED = {
     "portal:manifest",
     "portal:service-worker",
     "stock:photo",
+    "stock:cars",
+    "stock:car",
+    "stock:car-photo",
+    "stock:cars-feed",
+    "stock:cars-sitemap",
+    "stock:cars-embedded",
 }
 
 GOOD = {
@@ -167,6 +176,12 @@ def _faults(door: Door, response: HttpResponseBase, *, is_signed_in: bool) -> It
         if "sandbox" not in headers["Content-Security-Policy"]:
             yield "a policy of its own, and no sandbox"
         headers |= {name: GOOD[name] for name in ("Content-Security-Policy", "X-Frame-Options")}
+    if door.route.name in FRAMED and response.status_code == 200:
+        policy = headers["Content-Security-Policy"]
+        headers["Content-Security-Policy"] = policy.replace("frame-ancestors *", "frame-ancestors 'none'")
+        headers.setdefault("X-Frame-Options", GOOD["X-Frame-Options"])
+        if response.cookies:
+            yield "a page in a frame sets cookies"
     if door.route.name in SHOWN_ELSEWHERE and headers.get("Cross-Origin-Resource-Policy") == "cross-origin":
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
     yield from faults(headers, is_signed_in=is_signed_in and not is_cached and not was_signed_out)

@@ -65,6 +65,8 @@ class Visitor:
         with _exceptions() as errors:
             response = self.response(method, path, **kwargs)
         answer = _answer(response)
+        # Some pages name their own address. What the visitor typed himself is no leak.
+        answer.text = answer.text.replace(path, "")
         answer.error = "; ".join(errors)
         return answer
 
