@@ -124,13 +124,16 @@ _ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z]+)/(?P<model>[a-z]+)/<path:obje
 DEV_MAIL = "00000000000000000001-00000000"
 
 
+_STOCK = b"VIN;Merk;Model\r\nWVWZZZ1KZAW000001;Volkswagen;Golf\r\n"
+
+
 def _stock_list(side: Side) -> int:
     """An uploaded file that waits to be taken over."""
     with garage_active(side.garage):
         known = Document.objects.filter(kind=FILE_KIND).first()
         if known is None:
             actor = Actor.outside("tests")
-            known = keep_list(b"VIN;Merk;Model\r\n;;\r\n", name="stock.csv", shop=side.first(Shop), by=actor)
+            known = keep_list(_STOCK, name="stock.csv", shop=side.first(Shop), by=actor)
         return int(known.pk)
 
 
