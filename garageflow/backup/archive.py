@@ -70,7 +70,8 @@ def read_manifest(archive: zipfile.ZipFile, *, kind: str) -> Manifest:
 
 
 def add_files(archive: zipfile.ZipFile, names: Iterable[str], manifest: Manifest) -> None:
-    for name in names:
+    # Two rows may name one file.
+    for name in dict.fromkeys(names):
         try:
             stored: File[bytes] = default_storage.open(name)
         except FileNotFoundError:
