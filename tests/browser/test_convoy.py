@@ -43,6 +43,7 @@ from tests.conftest import client_of
 from tests.convoy.factories import make_document, make_driver, make_quote, make_trip, today
 from tests.convoy.money import RECEIPT
 from tests.factories import GarageFactory, MemberFactory
+from tests.security.doors import ALL_TESTS
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -52,7 +53,7 @@ PARIS = {"to_country": "FR", "to_postcode": "75001", "to_city": "Paris"}
 MARSEILLE = {"from_country": "FR", "from_postcode": "13001", "from_city": "Marseille"}
 
 
-@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize("language", ["fr", "nl"] if ALL_TESTS else ["fr"])
 def test_a_drivers_whole_life(open_browser: OpenBrowser, tmp_path: Path, language: str):
     garage = GarageFactory(
         slug="peeters",

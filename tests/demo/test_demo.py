@@ -18,6 +18,9 @@ from garageflow.vehicles.models import OdometerReading, Vehicle
 from tests.demo.fingerprint import fingerprint
 from tests.factories import GarageFactory
 
+# Made once for all of them: it takes most of a minute.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
