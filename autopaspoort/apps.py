@@ -23,10 +23,11 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.inspection_dates import INSPECTION_DATES, look_dates_up, refresh_dates
         from autopaspoort.domain.messages import PUSH
-        from autopaspoort.domain.passports import OFFER_MAIL, expire_offers
+        from autopaspoort.domain.passports import expire_offers
         from autopaspoort.domain.promotions import SEND, write_mails
         from autopaspoort.domain.push import send_messages
         from autopaspoort.domain.reminders import remind_owners
+        from autopaspoort.domain.statements import OFFER_MAIL
         from autopaspoort.domain.webhooks import WEBHOOK, forget_deliveries, send_deliveries
         from autopaspoort.fleet_mails import MANAGER
         from autopaspoort.mails import OFFER

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from autopaspoort.domain.passports import OFFER_MAIL, offer_token
+from autopaspoort.domain.passports import offer_token
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Passport
 from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import Content, MailKind, NothingToSay

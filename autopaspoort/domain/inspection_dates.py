@@ -6,7 +6,6 @@ not answer it goes out in other words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Passport, Reminder
 from garageflow.jobs.domain.work import Claim, enqueue
 from garageflow.mail.domain.outbox import wake_outbox
@@ -21,24 +21,16 @@ from garageflow.mail.models import MailState, OutboxMail
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage
 from garageflow.vehicles.domain.facts import set_inspection_date
+from garageflow.vehicles.domain.look_ups import Answer, call_register, keep_answer
 from garageflow.vehicles.models import LookUp, Vehicle
 from garageflow.vehicles.plates import NL
-from garageflow.vehicles.rdw import RegisteredVehicle, VehicleRegisterError, vehicle_register
 
 INSPECTION_DATES = "autopaspoort.inspection_dates"
-OFFER_MAIL = "autopaspoort.offer"
 RDW = Actor.outside("RDW")
 # After that a car that the register did not know is not asked for again by itself.
 _NEW_FOR = timedelta(days=2)
 _REMINDED_WITHIN = timedelta(days=1)
 _CHUNK = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    plate: str
-    found: RegisteredVehicle | None
-    reason: str
 
 
 def is_register_on() -> bool:
@@ -67,14 +59,16 @@ def look_dates_up(claim: Claim) -> datetime | None:
     while True:
         with claim.fenced():
             plates = list(_unasked()[:_CHUNK])
+            if not plates:
+                # In the same transaction: a car that becomes known now makes the work due again.
+                claim.finish()
+                return None
         for plate in plates:
-            answer = _ask(plate)
+            answer = call_register(plate)
             with claim.fenced():
-                _note(answer)
+                _note(plate, answer)
             if claim.turn_is_over:
                 return timezone.now()
-        if not plates:
-            return None
 
 
 def _unasked() -> QuerySet[Vehicle, str]:
@@ -94,30 +88,12 @@ def _unasked() -> QuerySet[Vehicle, str]:
     )
 
 
-def _ask(plate: str) -> _Answer:
-    try:
-        return _Answer(plate, vehicle_register().vehicle(plate), "")
-    except VehicleRegisterError as error:
-        return _Answer(plate, None, error.code)
-
-
 @transaction.atomic
-def _note(answer: _Answer) -> None:
-    found = answer.found
-    state = LookUp.State.FOUND if found else LookUp.State.FAILED if answer.reason else LookUp.State.UNKNOWN
-    LookUp.objects.update_or_create(
-        plate=answer.plate,
-        defaults={
-            "state": state,
-            "reason": answer.reason,
-            "facts": found.as_json() if found else {},
-            "asked_at": timezone.now(),
-            "answered_at": timezone.now(),
-        },
-    )
-    vehicle = Vehicle.objects.get(plate_country=NL, plate=answer.plate)
-    if found is not None and found.inspection_due_on is not None:
-        set_inspection_date(vehicle, inspection_due_on=found.inspection_due_on, by=RDW)
+def _note(plate: str, answer: Answer) -> None:
+    keep_answer(plate, answer)
+    vehicle = Vehicle.objects.get(plate_country=NL, plate=plate)
+    if answer.found is not None and answer.found.inspection_due_on is not None:
+        set_inspection_date(vehicle, inspection_due_on=answer.found.inspection_due_on, by=RDW)
     _send_now(vehicle)
 
 

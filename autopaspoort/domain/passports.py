@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from autopaspoort.customer_list.emails import read_email
 from autopaspoort.domain.incoming import OwnerAndPlate, apply_one
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Ownership, Passport, PassportSettings
 from autopaspoort.models.passport import PassportQuerySet
 from garageflow.audit.domain import record
@@ -25,7 +26,6 @@ from garageflow.tenancy.actor import SYSTEM, Actor
 from garageflow.tenancy.models import Garage
 from garageflow.tenancy.numbers import next_number
 
-OFFER_MAIL = "autopaspoort.offer"
 _SIGNER_SALT = "autopaspoort.offer"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from autopaspoort.domain.fleets import put_in_fleet
-from autopaspoort.domain.passports import OFFER_MAIL, correct_email, has_something_to_send
+from autopaspoort.domain.passports import correct_email, has_something_to_send
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Fleet, Passport
 from garageflow.audit.models import Entry, EntryQuerySet
 from garageflow.customers.domain.customer import change_customer

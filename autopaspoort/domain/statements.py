@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The kind of the mail that offers a passport: queued here for a list, by queue_mail() for a single one.
+OFFER_MAIL = "autopaspoort.offer"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -261,10 +264,10 @@ STATEMENTS = (
             created_at, answer)
         SELECT %(garage)s, 'autopaspoort.offer', 'offer:' || i.passport_id || ':' || i.offer_round, c.email,
                c.language, i.passport_id, jsonb_build_object('round', i.offer_round), 'queued',
-               CASE WHEN v.plate_country = 'NL' AND v.inspection_due_on IS NULL THEN now() + %(offer_waits)s
-                    ELSE now() END, 0, now(), ''
+               CASE WHEN (SELECT v.plate_country = 'NL' AND v.inspection_due_on IS NULL
+                          FROM vehicles_vehicle v WHERE v.id = i.vehicle_id)
+                    THEN now() + %(offer_waits)s ELSE now() END, 0, now(), ''
         FROM incoming i JOIN customers_customer c ON c.id = i.customer_id
-        JOIN vehicles_vehicle v ON v.id = i.vehicle_id
         WHERE i.offer_round > 0 ORDER BY i.line
         ON CONFLICT (garage_id, idempotency_key) DO NOTHING
         """,

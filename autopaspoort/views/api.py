@@ -131,7 +131,7 @@ def passport_save(request: CouplingRequest, body: PassportIn, key: OnceKey = Non
         )
         status = 200 if known.exists() else 201
         saved = create_passport(owner, by=request.actor, send=body.send)
-        return status, _json(saved)
+        return status, _json(saved.vehicle.number)
 
     return _answer(request, key, act)
 
@@ -148,7 +148,7 @@ def inspection_set(
     def act() -> tuple[int, dict[str, Any]]:
         vehicle = _present(number).vehicle
         set_inspection_date(vehicle, inspection_due_on=body.inspection_due_on, by=request.actor)
-        return 200, _json(_present(number))
+        return 200, _json(number)
 
     return _answer(request, key, act)
 
@@ -166,7 +166,7 @@ def reading_record(
         if body.read_on > request.garage.today():
             raise HttpError(422, _("A reading cannot be of a day to come."))
         record_reading(_present(number).vehicle, **body.model_dump(), by=request.actor)
-        return 201, _json(_present(number))
+        return 201, _json(number)
 
     return _answer(request, key, act)
 
@@ -178,7 +178,11 @@ def reading_record(
     operation_id="passport_offer",
 )
 def passport_offer(request: CouplingRequest, number: Number, key: OnceKey = None) -> HttpResponse:
-    return _answer(request, key, lambda: (200, _json(offer_passport(_present(number), by=request.actor))))
+    def act() -> tuple[int, dict[str, Any]]:
+        offer_passport(_present(number), by=request.actor)
+        return 200, _json(number)
+
+    return _answer(request, key, act)
 
 
 @api.exception_handler(DomainError)
@@ -235,8 +239,9 @@ def _present(number: int) -> Passport:
     return found
 
 
-def _json(passport: Passport) -> dict[str, Any]:
-    return PassportOut.of(_present(passport.vehicle.number)).model_dump(mode="json")
+def _json(number: int) -> dict[str, Any]:
+    """As it stands after the call."""
+    return PassportOut.of(_present(number)).model_dump(mode="json")
 
 
 def _owner_and_plate(body: PassportIn, garage_country: str) -> OwnerAndPlate:

@@ -59,7 +59,9 @@ def promotion(request: MemberRequest, promotion_id: int) -> HttpResponse:
     if known.state == Promotion.State.DRAFT:
         seen = preview_of(known)
         receivers = receivers_of(known).select_related("customer", "passport__vehicle")
-        context["names"] = receivers.order_by("customer__name_key", "pk")[:_NAMES]
+        # Whoever has two cars gets it once, and stands here once.
+        by_name = receivers.order_by("customer__name_key", "customer", "pk")
+        context["names"] = by_name.distinct("customer__name_key", "customer")[:_NAMES]
         context["may_send"] = seen.now > 0
         context["stats"] = [
             Stat(_("Fit the segment"), number(seen.fit)),

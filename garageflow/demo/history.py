@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from autopaspoort.domain.passports import OFFER_MAIL
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import CustomerList, Passport, PassportSettings
 from autopaspoort.models.passport import PassportQuerySet
 from garageflow.audit.models import Entry

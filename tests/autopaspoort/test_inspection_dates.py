@@ -17,6 +17,7 @@ from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import kind_of
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import SYSTEM
+from garageflow.vehicles.domain import look_ups
 from garageflow.vehicles.rdw import RegisteredVehicle, VehicleRegisterError
 from tests.factories import GarageFactory
 
@@ -43,7 +44,7 @@ def rdw(settings, monkeypatch):
 
     def answering(answer) -> Register:
         register = Register(answer)
-        monkeypatch.setattr(inspection_dates, "vehicle_register", lambda: register)
+        monkeypatch.setattr(look_ups, "vehicle_register", lambda: register)
         return register
 
     return answering

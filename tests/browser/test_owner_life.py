@@ -16,7 +16,8 @@ from autopaspoort.domain.autochecks import (
     publish_autocheck,
     set_rest_in_order,
 )
-from autopaspoort.domain.passports import OFFER_MAIL, offer_passport
+from autopaspoort.domain.passports import offer_passport
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import AdviceDecision, Appointment, Passport
 from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import kind_of

@@ -16,7 +16,8 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from autopaspoort.domain.passports import OFFER_MAIL, offer_key
+from autopaspoort.domain.passports import offer_key
+from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Appointment, Ownership, Passport
 from convoy.models import Driver, MissionPhoto
 from garageflow.accounts.models import User

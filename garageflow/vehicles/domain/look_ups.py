@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +22,14 @@ State = LookUp.State
 _FRESH = timedelta(hours=24)
 # A worker that does not answer within this time will not: people are told to fill in the form by hand.
 _PATIENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the register said: a vehicle, or the code of why it did not answer; neither if it knows none."""
+
+    found: RegisteredVehicle | None
+    reason: str
 
 
 @transaction.atomic
@@ -64,20 +74,30 @@ def answer_look_up(claim: Claim) -> None:
         look_up = LookUp.objects.filter(pk=int(claim.key)).first()
     if look_up is None:
         return
-    found, reason = None, ""
-    try:
-        found = vehicle_register().vehicle(look_up.plate)
-        state = State.FOUND if found else State.UNKNOWN
-    except VehicleRegisterError as error:
-        state, reason = State.FAILED, error.code
+    answer = call_register(look_up.plate)
     with claim.fenced():
-        _note(look_up.pk, state, reason, found)
+        LookUp.objects.filter(pk=look_up.pk).update(**_values(answer))
         claim.finish()
 
 
 def give_up_look_up(claim: Claim, error: Exception) -> None:
     with garage_active(claim.garage):
-        _note(int(claim.key), State.FAILED, "UNEXPECTED", None)
+        LookUp.objects.filter(pk=int(claim.key)).update(**_values(Answer(None, "UNEXPECTED")))
+
+
+def call_register(plate: str) -> Answer:
+    """Takes its time, and belongs into no transaction."""
+    try:
+        return Answer(vehicle_register().vehicle(plate), "")
+    except VehicleRegisterError as error:
+        return Answer(None, error.code)
+
+
+def keep_answer(plate: str, answer: Answer) -> LookUp:
+    """For a day, like one that a page asked for."""
+    values = {**_values(answer), "asked_at": timezone.now()}
+    look_up, _is_new = LookUp.objects.update_or_create(plate=plate, defaults=values)
+    return look_up
 
 
 def forget_look_ups(garage: Garage, today: date) -> None:
@@ -89,7 +109,7 @@ def _is_fresh(look_up: LookUp) -> bool:
     return look_up.state in (State.FOUND, State.UNKNOWN) and timezone.now() - look_up.asked_at < _FRESH
 
 
-def _note(pk: int, state: LookUp.State, reason: str, found: RegisteredVehicle | None) -> None:
-    LookUp.objects.filter(pk=pk).update(
-        state=state, reason=reason, facts=found.as_json() if found else {}, answered_at=timezone.now()
-    )
+def _values(answer: Answer) -> dict[str, Any]:
+    state = State.FOUND if answer.found else State.FAILED if answer.reason else State.UNKNOWN
+    facts = answer.found.as_json() if answer.found else {}
+    return {"state": state, "reason": answer.reason, "facts": facts, "answered_at": timezone.now()}
