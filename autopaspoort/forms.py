@@ -17,6 +17,8 @@ from garageflow.ui.forms import DateInput, FileDrop
 from garageflow.ui.templatetags.ui import number
 from garageflow.vehicles.forms import PlateForm, VinField
 
+_FACTS = ("make", "model_name")
+
 
 class EmailField(forms.EmailField):
     """By the rule of the customer list, so that one door does not refuse what the other takes."""
@@ -67,6 +69,8 @@ class PassportForm(PlateForm):
         "house_number": "third",
         "postcode": "third",
         "city": "two-thirds",
+        "make": "half",
+        "model_name": "half",
         "vin": "half",
         "inspection_due_on": "half",
     }
@@ -81,6 +85,8 @@ class PassportForm(PlateForm):
     house_number = forms.CharField(label=_("House number"), max_length=20, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     city = forms.CharField(label=_("Town"), max_length=100, required=False)
+    make = forms.CharField(label=_("Make"), max_length=50, required=False)
+    model_name = forms.CharField(label=_("Model"), max_length=80, required=False)
     vin = VinField(help_text=_("17 characters, on the registration certificate at E."))
     inspection_due_on = forms.DateField(
         label=_("Inspection (APK) valid until"), widget=DateInput(), required=False
@@ -109,10 +115,14 @@ class PassportForm(PlateForm):
         """What is odd about a plate that was taken all the same, as a customer list says it."""
         return [message_of(code) for code in self.cleaned_data["plate"].warnings]
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """Of the car, besides what a customer list holds."""
+        return {name: self.cleaned_data[name] for name in _FACTS}
+
     def owner_and_plate(self, garage_country: str) -> OwnerAndPlate:
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name not in (*_FACTS, "fleet")}
         plate = values.pop("plate")
-        values.pop("fleet", None)
         values["postcode"], _is_one = read_postcode(values["postcode"], garage_country)
         return OwnerAndPlate(
             plate=plate.normalised, plate_country=plate.country, plate_display=plate.display, **values

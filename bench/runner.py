@@ -24,6 +24,13 @@ BENCHMARKS = {
     "tenant-cost": "bench.tenant_cost",
     "invoice-pdf": "bench.invoice_pdf",
     "near-home": "bench.near_home",
+    "list-vs-sql": "bench.list_vs_sql",
+    "rls-index": "bench.rls_index",
+    "list-scale": "bench.list_scale",
+    "facets": "bench.facets",
+    "deep-page": "bench.deep_page",
+    "page-vs-raw": "bench.page_vs_raw",
+    "page-tail": "bench.page_tail",
 }
 
 

@@ -1,73 +1,105 @@
 # ruff: noqa: E501 - the statements are laid out as tables
 """A million vehicles in stock over a thousand garages, skewed as garages are, one with 50,000.
 
-Made by set-based statements as the owner, with a fixed seed, once, and kept between runs. Half of the garages hold
-fewer than some five hundred vehicles. Rows of the garages are mixed on disk, as they are after years of use.
+Made by set-based statements as the owner, with a fixed seed, once for each size, and kept between runs. Half of the
+garages hold fewer than some five hundred vehicles. Rows of the garages are mixed on disk, as they are after years of
+use. BENCH_VEHICLES, BENCH_GARAGES and BENCH_LARGEST ask for another size: tests run a small one.
 """
 
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
+from datetime import date
 
-from django.db import connections
+from django.db import connections, transaction
 
-from garageflow.tenancy.models import Garage
+from garageflow.accounts.models import User
+from garageflow.tenancy.models import Garage, Member, Membership, Role
 
-GARAGES = 1_000
-VEHICLES = 1_000_000
-LARGEST = 50_000
-_SLUG = "stock-"
+# The dates of the data are counted from here, and what is asked of them too.
+TODAY = date(2026, 11, 21)
+SELLER = "seller@bench.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    vehicles: int
+    garages: int
+    largest: int
+
+    @classmethod
+    def asked(cls) -> Size:
+        return cls(
+            int(os.environ.get("BENCH_VEHICLES", "1000000")),
+            int(os.environ.get("BENCH_GARAGES", "1000")),
+            int(os.environ.get("BENCH_LARGEST", "50000")),
+        )
+
+    @property
+    def slug(self) -> str:
+        return f"stock{self.vehicles}-"
+
+    def of_garages(self) -> list[int]:
+        """The largest first, the others falling evenly in the logarithm, all together the whole."""
+        weights = [math.exp(-3.4 * rank / self.garages) for rank in range(1, self.garages)]
+        scale = (self.vehicles - self.largest) / sum(weights)
+        return [self.largest, *(max(5, round(weight * scale)) for weight in weights)]
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
     largest: Garage
     median: Garage
+    seller: User
 
 
 def stock_data() -> Stock:
-    if not Garage.objects.filter(slug=f"{_SLUG}{GARAGES - 1}").exists():
-        _make()
-    garages = Garage.objects.filter(slug__startswith=_SLUG)
-    return Stock(garages.get(slug=f"{_SLUG}0"), garages.get(slug=f"{_SLUG}{GARAGES // 2}"))
+    size = Size.asked()
+    places = (0, size.garages // 2)
+    if not Garage.objects.filter(slug=f"{size.slug}{size.garages - 1}").exists():
+        with transaction.atomic(using="owner"):
+            _make(size, places)
+        with connections["owner"].cursor() as cursor:
+            for table in ("vehicles_vehicle", "vehicles_odometerreading", "stock_listing", "stock_photo"):
+                cursor.execute(f"VACUUM ANALYZE {table}")
+    largest, median = (Garage.objects.get(slug=f"{size.slug}{place}") for place in places)
+    return Stock(largest, median, User.objects.get(email=SELLER))
 
 
-def sizes() -> list[int]:
-    """Vehicles of each garage: the largest first, the others falling evenly in the logarithm, all together a million."""
-    weights = [math.exp(-3.4 * rank / GARAGES) for rank in range(1, GARAGES)]
-    scale = (VEHICLES - LARGEST) / sum(weights)
-    return [LARGEST, *(max(5, round(weight * scale)) for weight in weights)]
-
-
-def _make() -> None:
+def _make(size: Size, with_seller: tuple[int, ...]) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        # A photo and the vehicle whose cover it is point to each other.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SELECT setseed(0.20261121)")
-        cursor.execute("CREATE TEMP TABLE bench_sizes (garage_id bigint, size int)")
-        for rank, size in enumerate(sizes()):
-            cursor.execute(
-                """INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages, time_zone,
-                       phone, email, website, accent_hue, features, is_active, created_at)
-                   VALUES (%s, %s, 'BE', 'BE0999521751', '', '{nl,fr}', 'Europe/Brussels', '', '', '', 255,
-                       '{stock,car_pass}', true, now())""",
-                [f"Stock {rank}", f"{_SLUG}{rank}"],
-            )
-            cursor.execute(
-                "INSERT INTO bench_sizes SELECT id, %s FROM tenancy_garage WHERE slug = %s",
-                [size, f"{_SLUG}{rank}"],
-            )
+        cursor.execute("CREATE TEMP TABLE bench_sizes (garage_id bigint, size int) ON COMMIT DROP")
+        cursor.executemany(_GARAGE, [(f"Stock {n}", f"{size.slug}{n}") for n in range(size.garages)])
+        cursor.executemany(
+            "INSERT INTO bench_sizes SELECT id, %s FROM tenancy_garage WHERE slug = %s",
+            [(count, f"{size.slug}{rank}") for rank, count in enumerate(size.of_garages())],
+        )
+        for place in with_seller:
+            _add_seller(Garage.objects.using("owner").get(slug=f"{size.slug}{place}"))
         for statement in _STATEMENTS:
             cursor.execute(statement)
-    _analyze()
 
 
-def _analyze() -> None:
-    with connections["owner"].cursor() as cursor:
-        for table in ("vehicles_vehicle", "vehicles_odometerreading", "stock_listing"):
-            cursor.execute(f"VACUUM ANALYZE {table}")
+def _add_seller(garage: Garage) -> None:
+    """Who looks at the pages, and who reserved what is reserved."""
+    users = User.objects.db_manager("owner")
+    user = users.filter(email=SELLER).first() or users.create_user(SELLER, language="nl")
+    membership = Membership.objects.using("owner").create(user=user, garage=garage, roles=[Role.SALES])
+    Member.objects.using("owner").create(garage=garage, membership=membership, name="Seller")
 
 
+_GARAGE = """
+INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages, time_zone, phone, email,
+    website, accent_hue, features, is_active, created_at)
+VALUES (%s, %s, 'BE', 'BE0999521751', '', '{nl,fr}', 'Europe/Brussels', '', '', '', 255, '{stock,car_pass}', true, now())
+"""
 _MAKES = (
     "Volkswagen,Golf|Volkswagen,Polo|Volkswagen,Tiguan|Renault,Clio|Renault,Captur|Peugeot,208|Peugeot,308|"
     "Citroën,C3|BMW,320d|BMW,X1|Audi,A3|Audi,Q3|Mercedes-Benz,A 180|Opel,Corsa|Ford,Fiesta|Ford,Focus|Škoda,Octavia|"
@@ -80,7 +112,7 @@ _STATEMENTS = (
     SELECT garage_id, 'Shop ' || place, '', '', '', '', '', '' FROM bench_sizes, generate_series(1, 3) place
     """,
     f"""
-    CREATE TEMP TABLE bench_cars AS
+    CREATE TEMP TABLE bench_cars ON COMMIT DROP AS
     SELECT garage_id, number, random() AS dice, random() AS other, random() AS third,
            (string_to_array('{_MAKES}', '|'))[1 + floor(30 * power(random(), 1.6))::int] AS car
     FROM bench_sizes, generate_series(1, size) number
@@ -111,21 +143,44 @@ _STATEMENTS = (
     FROM vehicles_vehicle WHERE garage_id IN (SELECT garage_id FROM bench_sizes)
     """,
     """
-    INSERT INTO stock_listing (garage_id, vehicle_id, shop_id, status, price_amount, vat_regime, acquired_on, supplier,
-        reserved_for, version, body, gearbox, colour, emission_class, equipment, description_nl, description_fr,
-        description_en, notes, created_at, changed_at, number, vin, plate, make, model_name, make_key, model_key, fuel,
-        first_registered_key, km_key, car_pass_key, search)
-    SELECT car.garage_id, car.id,
+    CREATE TEMP TABLE bench_listings ON COMMIT DROP AS
+    SELECT car.id AS vehicle_id, car.garage_id, car.number, nextval('stock_listing_id_seq') AS listing_id,
+           CASE WHEN random() < 0.7 THEN nextval('stock_photo_id_seq') END AS cover_id,
+           (ARRAY['for_sale','for_sale','for_sale','for_sale','for_sale','for_sale','for_sale','for_sale','for_sale',
+                  'for_sale','for_sale','for_sale','in_preparation','in_preparation','incoming','incoming','reserved',
+                  'sold','sold','delivered'])[1 + floor(random() * 20)::int] AS status
+    FROM vehicles_vehicle car WHERE car.garage_id IN (SELECT garage_id FROM bench_sizes)
+    ORDER BY random()
+    """,
+    """
+    INSERT INTO stock_listing (id, garage_id, vehicle_id, shop_id, cover_id, status, reserved_by_id, reserved_at,
+        price_amount, vat_regime, acquired_on, supplier, reserved_for, version, body, gearbox, colour, emission_class,
+        equipment, description_nl, description_fr, description_en, notes, created_at, changed_at, number, vin, plate,
+        make, model_name, make_key, model_key, fuel, first_registered_key, km_key, car_pass_key, search)
+    SELECT listing_id, garage_id, vehicle_id,
            (SELECT id FROM tenancy_shop shop WHERE shop.garage_id = car.garage_id ORDER BY id OFFSET car.number % 3
             LIMIT 1),
-           (ARRAY['for_sale','for_sale','for_sale','for_sale','for_sale','for_sale','in_preparation','incoming','sold',
-                  'delivered'])[1 + (car.number * 31) % 10],
-           ((car.number * 7907) % 40000 + 2000) * 100, CASE WHEN car.number % 3 = 0 THEN 'deductible' ELSE 'margin' END,
-           date '2026-11-21' - ((car.number * 131) % 400)::int, '', '', 'Edition ' || car.number % 40,
-           (ARRAY['hatchback','estate','saloon','suv','mpv','van'])[1 + (car.number * 17) % 6],
-           CASE WHEN car.number % 3 = 0 THEN 'automatic' ELSE 'manual' END, 'grey', 'Euro 6', '{}', '', '', '', '', now(),
+           cover_id, status,
+           CASE WHEN status = 'reserved' THEN
+               (SELECT id FROM tenancy_member member WHERE member.garage_id = car.garage_id LIMIT 1) END,
+           CASE WHEN status = 'reserved' THEN now() END,
+           ((number * 7907) % 40000 + 2000) * 100, CASE WHEN number % 3 = 0 THEN 'deductible' ELSE 'margin' END,
+           date '2026-11-21' - ((number * 131) % 400)::int, '', '', 'Edition ' || number % 40,
+           (ARRAY['hatchback','estate','saloon','suv','mpv','van'])[1 + (number * 17) % 6],
+           CASE WHEN number % 3 = 0 THEN 'automatic' ELSE 'manual' END, 'grey', 'Euro 6', '{}', '', '', '', '', now(),
            now(), 0, '', '', '', '', '', '', '', '0001-01-01', -1, '0001-01-01', ''
-    FROM vehicles_vehicle car WHERE garage_id IN (SELECT garage_id FROM bench_sizes)
-    ORDER BY random()
+    FROM bench_listings car
+    """,
+    """
+    INSERT INTO documents_document (garage_id, kind, name, content_type, file, size, sha256, source_sha256, subject,
+        created_at)
+    SELECT garage_id, 'stock.photo', 'photo.jpg', 'image/jpeg', '', 0, '', '', '', now() FROM bench_sizes
+    """,
+    """
+    INSERT INTO stock_photo (id, garage_id, listing_id, position, large_id, medium_id, small_id, width, height,
+        uploaded_at)
+    SELECT cover_id, car.garage_id, listing_id, 0, file.id, file.id, file.id, 1600, 1067, now()
+    FROM bench_listings car JOIN documents_document file ON file.garage_id = car.garage_id
+    WHERE cover_id IS NOT NULL
     """,
 )

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 
 import psycopg
@@ -19,7 +18,8 @@ import requests
 from psycopg import sql
 
 from bench.figures import Figure
-from garageflow.local.folders import VAR, free_port
+from bench.web import server
+from garageflow.local.folders import VAR
 
 DATABASE = "garageflow_bench_page"
 PAGE = "/g/bench/autopaspoort/passports/"
@@ -76,8 +76,8 @@ def measure() -> Iterator[Figure]:
     )
     name, _space, key = prepared.stdout.split("\n")[-2].partition(" ")
     with (
-        _server("garageflow.wsgi", environment) as tenanted,
-        _server("bench.untenanted_wsgi", {**environment, "DATABASE_URL": owner}) as bare,
+        server("garageflow.wsgi", environment) as tenanted,
+        server("bench.untenanted_wsgi", {**environment, "DATABASE_URL": owner}) as bare,
     ):
         times: dict[str, list[float]] = {tenanted: [], bare: []}
         sizes = {}
@@ -100,39 +100,3 @@ def _create_database() -> None:
     with psycopg.connect(os.environ["MIGRATION_DATABASE_URL"], autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-
-
-@contextmanager
-def _server(module: str, environment: dict[str, str]) -> Iterator[str]:
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--workers",
-        "1",
-        "--bind",
-        f"127.0.0.1:{port}",
-        f"{module}:application",
-    ]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _attempt in range(150):
-        try:
-            requests.get(f"{address}/healthz", timeout=10)
-        except (requests.ConnectionError, requests.Timeout):
-            if process.poll() is not None and process.stderr is not None:
-                raise RuntimeError(process.stderr.read().decode()) from None
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"{address} does not answer")

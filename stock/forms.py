@@ -14,7 +14,7 @@ from garageflow.ui.forms import DateInput, FileDrop, KmField, KmInput
 from garageflow.vehicles.forms import VehicleForm
 from garageflow.vehicles.models import Vehicle
 from garageflow.vehicles.vin import LENGTH, VIN_CHARS, VIN_SHORT, read_vin
-from stock.columns import COLUMNS, TITLE
+from stock.columns import COLUMNS
 from stock.domain.listings import NO_PLATE, OFFER_FIELDS, VEHICLE_FIELDS, plate_of
 from stock.domain.sales import Buyer
 from stock.models import Body, BuyerKind, Equipment, Gearbox, Listing, VatRegime
@@ -346,7 +346,7 @@ class SavedFilterForm(_DialogForm):
 
 class ColumnsForm(forms.Form):
     column = forms.MultipleChoiceField(
-        choices=[(key, column.label) for key, column in COLUMNS.items() if key != TITLE], required=False
+        choices=[(key, column.label) for key, column in COLUMNS.items()], required=False
     )
 
 

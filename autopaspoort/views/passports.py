@@ -39,6 +39,7 @@ from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
 from garageflow.ui.navigation import count_with_sidebar
 from garageflow.ui.parts import Tab
+from garageflow.vehicles.domain.facts import complete_facts
 
 SORTS = {
     # The newest vehicles, in the order of the index `passport_once`: one vehicle has one present passport.
@@ -66,6 +67,7 @@ def passport_new(request: MemberRequest) -> HttpResponse:
     owner = form.owner_and_plate(request.garage.country)
     with errors_shown_on(form):
         passport = create_passport(owner, by=request.actor)
+        complete_facts(passport.vehicle, **form.facts, by=request.actor)
         if fleet := form.cleaned_data.get("fleet"):
             put_in_fleet(passport, fleet, by=request.actor)
     if form.errors:

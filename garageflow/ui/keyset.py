@@ -56,10 +56,16 @@ def keyset_page(
         rows=rows,
         size=size,
         sizes=sizes,
-        next_query=_query(params, after=_encode(rows[-1], order)) if rows and has_next else "",
-        previous_query=_query(params, before=_encode(rows[0], order)) if rows and has_previous else "",
+        next_query=_query(params, after=position_of(rows[-1], order)) if rows and has_next else "",
+        previous_query=_query(params, before=position_of(rows[0], order)) if rows and has_previous else "",
         size_queries=[(choice, _query(params, size=str(choice))) for choice in sizes],
     )
+
+
+def position_of(row: Model, order: Sequence[str]) -> str:
+    """What `?after=` and `?before=` name."""
+    text = json.dumps([_value(row, name) for name in order], separators=(",", ":"), default=_as_text)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _size(params: QueryDict, sizes: tuple[int, ...]) -> int:
@@ -103,11 +109,6 @@ def _column(name: str) -> str:
 
 def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
-
-
-def _encode(row: Model, order: Sequence[str]) -> str:
-    text = json.dumps([_value(row, name) for name in order], separators=(",", ":"), default=_as_text)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _decode(text: str, order: Sequence[str]) -> list[Any] | None:

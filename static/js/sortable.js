@@ -1,5 +1,6 @@
-// A list whose items are dragged into another order: <ol data-sortable><li draggable="true">. Where the form round
-// it wants to know, htmx hears the event "sorted". By keyboard the page has buttons of its own.
+// A list whose items are put into another order: <ol data-sortable><li draggable="true">, dragged, or moved one place
+// by a button in them, <button data-move="-1">, which also works from the keyboard; then a status line tells where it
+// is now. Where the form round it wants to know, htmx hears the event "sorted".
 (() => {
   let dragged = null;
 
@@ -25,7 +26,27 @@
   document.addEventListener("dragend", () => {
     if (!dragged) return;
     dragged.removeAttribute("data-dragged");
-    dragged.closest("form")?.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
+    sorted(dragged);
     dragged = null;
   });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-sortable] [data-move]");
+    if (!button) return;
+    const item = button.closest("[draggable]");
+    const isUp = Number(button.dataset.move) < 0;
+    const neighbour = isUp ? item.previousElementSibling : item.nextElementSibling;
+    if (!neighbour) return;
+    isUp ? neighbour.before(item) : neighbour.after(item);
+    // Moving an element takes the focus away.
+    button.focus();
+    const status = item.closest("form")?.querySelector("[data-moved]");
+    const place = [...item.parentElement.children].indexOf(item) + 1;
+    if (status) status.textContent = `${item.textContent.trim()}: ${status.dataset.moved} ${place}`;
+    sorted(item);
+  });
+
+  const sorted = (item) => {
+    item.closest("form")?.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
+  };
 })();

@@ -68,16 +68,18 @@ def columns(request: MemberRequest) -> HttpResponse:
         form = ColumnsForm(request.POST)
         if form.is_valid():
             # As sent: the order of the boxes is the order of the columns.
-            choose_columns(request.member, [TITLE, *dict.fromkeys(form.cleaned_data["column"])])
+            wanted = list(dict.fromkeys(form.cleaned_data["column"]))
+            choose_columns(request.member, wanted if TITLE in wanted else [TITLE, *wanted])
             return redirect("stock:list")
     chosen = [column.key for column in desk_of(request.member).columns_for(request.garage.features)]
     keys = [*chosen, *(key for key in COLUMNS if key not in chosen)]
     rows = [
-        (COLUMNS[key], key in chosen)
+        (COLUMNS[key], key in chosen, key == TITLE)
         for key in keys
-        if key != TITLE and (not COLUMNS[key].feature or request.garage.has_feature(COLUMNS[key].feature))
+        if not COLUMNS[key].feature or request.garage.has_feature(COLUMNS[key].feature)
     ]
-    return render(request, "stock/columns.html", {"rows": rows})
+    moves = [(-1, "sorted-up", _("Move up")), (1, "sorted-down", _("Move down"))]
+    return render(request, "stock/columns.html", {"rows": rows, "moves": moves})
 
 
 def _may_remove(request: MemberRequest, saved: SavedFilter) -> bool:

@@ -52,6 +52,8 @@ def test_everything_that_is_known_is_kept(as_sales, in_peeters):
         "city": "Antwerpen",
         "vin": "wvwzzz1jzxw000001",
         "inspection_due_on": "2027-05-09",
+        "make": "Volkswagen",
+        "model_name": "Golf",
     }
 
     as_sales.post(NEW, {**NEEDED, **known})
@@ -60,6 +62,7 @@ def test_everything_that_is_known_is_kept(as_sales, in_peeters):
     customer = {name: getattr(passport.customer, name) for name in list(known)[:6]}
     assert customer == {**{name: known[name] for name in list(known)[:6]}, "postcode": "2000"}
     assert passport.vehicle.vin == "WVWZZZ1JZXW000001"
+    assert passport.vehicle.title == "Volkswagen Golf"
     assert passport.vehicle.inspection_due_on == date(2027, 5, 9)
 
 

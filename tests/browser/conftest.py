@@ -94,9 +94,12 @@ def watch(page: Page, complaints: list[str]) -> None:
 
 
 def _is_refusal(page: Page, message: ConsoleMessage) -> bool:
-    """A page that says no is visited on purpose; a browser prints that too."""
+    """A page that says no is visited on purpose, and a form may be refused inside a page by htmx; a browser
+    prints both."""
     codes = re.search(r"status of (\d+)", message.text)
-    return bool(codes) and codes[1] in ("404", "410", "422") and message.location.get("url") == page.url
+    if not codes:
+        return False
+    return codes[1] == "422" or (codes[1] in ("404", "410") and message.location.get("url") == page.url)
 
 
 def _from_elsewhere(page: Page, request: Request) -> list[str]:

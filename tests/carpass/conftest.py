@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from django.db import connections
 from django.test import Client
 
 from carpass.domain import renewing
@@ -118,7 +119,15 @@ def as_role(garage: Garage, role: Role) -> Client:
 
 def at_work(kinds: list[str] | None = None) -> None:
     """What the workers do now. In a context of their own: no garage is active when they call Car-Pass."""
-    Context().run(work_until_idle, kinds=kinds)
+    Context().run(_work, kinds, connections.all(initialized_only=True))
+
+
+def _work(kinds: list[str] | None, ours: list[Any]) -> None:
+    work_until_idle(kinds=kinds)
+    # Beside a browser, whose loop runs in this thread, another context has another database session.
+    for connection in connections.all(initialized_only=True):
+        if connection not in ours:
+            connection.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -45,16 +45,55 @@ def test_the_garage_says_how_long_it_is_warned(warning_days, status):
     assert status_of_date(date(2026, 11, 24), today=TODAY, warning_days=warning_days) == status
 
 
-def test_the_day_changes_at_the_midnight_of_the_garage(peeters):
-    valid_until = date(2026, 11, 22)
-    a_moment_before = datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC)
-    midnight_in_brussels = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+@pytest.mark.parametrize(
+    ("issued_on", "days"),
+    [
+        # The last of December: two months later there is no 31st.
+        (
+            date(2026, 12, 31),
+            {"active": "2027-02-13", "expiring": "2027-02-14 2027-02-28", "expired": "2027-03-01"},
+        ),
+        (
+            date(2027, 12, 31),
+            {"active": "2028-02-14", "expiring": "2028-02-15 2028-02-29", "expired": "2028-03-01"},
+        ),
+        (
+            date(2026, 11, 30),
+            {"active": "2027-01-15", "expiring": "2027-01-16 2027-01-30", "expired": "2027-01-31"},
+        ),
+        (
+            date(2028, 2, 29),
+            {"active": "2028-04-14", "expiring": "2028-04-15 2028-04-29", "expired": "2028-04-30"},
+        ),
+    ],
+)
+def test_from_the_day_of_issue_over_the_warning_to_the_day_after_the_last(issued_on, days):
+    """15 days left is active, 14 to 0 are about to expire; on the last day it is valid still."""
+    valid_until = last_day_of(issued_on)
+
+    for status, texts in days.items():
+        for day in map(date.fromisoformat, texts.split()):
+            assert status_of_date(valid_until, today=day, warning_days=14) == status, day
+
+
+@pytest.mark.parametrize(
+    ("zone", "midnight"),
+    [
+        # Winter time is one hour before Greenwich, summer time two; London is another day for that hour.
+        ("Europe/Brussels", datetime(2026, 11, 22, 23, 0, tzinfo=UTC)),
+        ("Europe/Brussels", datetime(2026, 7, 14, 22, 0, tzinfo=UTC)),
+        ("Europe/London", datetime(2026, 11, 23, 0, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_day_changes_at_the_midnight_of_the_garage(peeters, zone, midnight):
+    peeters.time_zone = zone
+    valid_until = peeters.today(midnight) - timedelta(days=1)
 
     def status(moment):
         return status_of_date(valid_until, today=peeters.today(moment), warning_days=14)
 
-    assert status(a_moment_before) == "expiring"
-    assert status(midnight_in_brussels) == "expired"
+    assert status(midnight - timedelta(seconds=1)) == "expiring"
+    assert status(midnight) == "expired"
 
 
 def test_python_and_the_database_say_the_same(in_peeters):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 from datetime import date
 
 import openpyxl
@@ -13,7 +14,7 @@ from carpass.rows import marks_of
 from garageflow.tenancy.active import garage_active
 from stock.marks import mark_html
 from stock.models import ColumnChoice, Listing, SavedFilter, Status
-from tests.factories import VehicleFactory
+from tests.factories import OdometerReadingFactory, VehicleFactory
 
 LIST = "/g/peeters/stock/"
 
@@ -24,12 +25,11 @@ def golf(peeters, sales, make_listing):
         return make_listing(make="Volkswagen", model_name="Golf", vin="WVWZZZCDZMW012345")
 
 
-def test_the_list_shows_the_vehicle_and_is_small(as_sales, golf):
+def test_the_list_shows_the_vehicle(as_sales, golf):
     answer = as_sales.get(LIST)
 
     assert answer.status_code == 200
     assert "Volkswagen Golf" in answer.text
-    assert len(gzip.compress(answer.content)) < 15_000
 
 
 def test_another_garage_s_vehicle_is_not_found(as_sales, golf, dubois, make_listing):
@@ -92,6 +92,10 @@ def test_columns_are_kept_per_member_in_their_order(as_sales, golf, sales):
     text = as_sales.get(LIST).text
     assert text.index("sort=price") < text.index("sort=vin")
     assert "sort=km" not in text
+
+    as_sales.post("/g/peeters/stock/columns/", {"column": ["price", "model"]})
+    text = as_sales.get(LIST).text
+    assert text.index("sort=price") < text.index("sort=model")
 
 
 @pytest.mark.urls("garageflow.urls_garage")
@@ -170,3 +174,28 @@ def test_only_the_car_passes_of_cars_in_stock_are_cared_for(in_peeters, make_lis
     assert list(vehicles_for_sale()) == [golf.vehicle]
     in_peeters.features = []
     assert sold.vehicle in vehicles_for_sale()
+
+
+@pytest.mark.parametrize("query", ["", "?car_pass=missing&make=volkswagen&open=fuel"])
+def test_the_first_page_is_under_15_kb_compressed(as_sales, peeters, make_listing, query):
+    """Issue 3: what a phone on the forecourt loads. Of cars that differ as real ones do."""
+    dice = random.Random(3)
+    with garage_active(peeters):
+        for _number in range(30):
+            vin = f"WVWZZZ1K{dice.randrange(36**5):05X}"[:12] + f"{dice.randrange(10**5):05d}"
+            plate = f"1{''.join(dice.choices('ABCDEFGHKLMNPRSTVWX', k=3))}{dice.randrange(1000):03d}"
+            listing = make_listing(
+                vin=vin,
+                plate=plate,
+                plate_display=f"{plate[0]}-{plate[1:4]}-{plate[4:]}",
+                make="Volkswagen",
+                model_name=dice.choice(["Golf", "Polo", "T-Roc", "Passat Variant"]),
+                price_amount=dice.randrange(500_000, 4_000_000, 100),
+                fuel=dice.choice(["petrol", "diesel", "hybrid"]),
+            )
+            OdometerReadingFactory(vehicle=listing.vehicle, km=dice.randrange(5_000, 200_000))
+
+    page = as_sales.get(f"{LIST}{query}")
+
+    assert page.content.count(b'name="numbers"') == 25
+    assert len(gzip.compress(page.content)) < 15_000

@@ -81,6 +81,14 @@ def add_vehicle(
 
 
 @transaction.atomic
+def complete_facts(vehicle: Vehicle, *, by: Actor, **facts: str) -> Vehicle:
+    """Fill in what nobody knew yet; what is known stays as it is."""
+    vehicle = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
+    unknown = {name: value for name, value in facts.items() if value and not getattr(vehicle, name)}
+    return _change(vehicle, "vehicles.vehicle_changed", unknown, by=by)
+
+
+@transaction.atomic
 def set_vin(vehicle: Vehicle, *, vin: str, by: Actor) -> Vehicle:
     """As somebody reads it on the car; `vin` is checked and normalised."""
     return _change(vehicle, "vehicles.vehicle_changed", {"vin": vin}, by=by)

@@ -1,0 +1,122 @@
+# ruff: noqa: E501 - the statements are laid out as tables
+"""The stock list as a person would write it in SQL: without row security, so with the garage in every statement.
+
+Tuned as the product is: the same columns and indexes, only what a row shows, the page found before the joins, dates
+as literals, the counts grouped once and summed by who reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bench.stock_data import TODAY
+
+_ROWS = """
+    SELECT l.number, l.make, l.model_name, l.version, l.fuel, l.gearbox, l.vin, l.first_registered_key, l.km_key,
+           l.acquired_on, l.price_amount, l.cover_id, l.status, v.plate_country, v.plate_display,
+           v.car_pass_valid_until, v.car_pass_exclusion, v.id, s.name, p.id
+    FROM (SELECT id FROM stock_listing WHERE garage_id = {garage} AND {where} ORDER BY {order} LIMIT 51) page
+    JOIN stock_listing l ON l.id = page.id
+    JOIN vehicles_vehicle v ON v.id = l.vehicle_id
+    JOIN tenancy_shop s ON s.id = l.shop_id
+    LEFT JOIN stock_photo p ON p.id = l.cover_id
+    ORDER BY {order_of_page}
+"""
+_GROUPS = """
+    SELECT '{name}', status_rank, car_pass_key, '', count(*) FROM stock_listing
+    WHERE garage_id = {garage} AND {where} GROUP BY 2, 3
+"""
+_FACET = """
+    SELECT '{name}', 0, date '0001-01-01', {column}::text, count(*) FROM stock_listing
+    WHERE garage_id = {garage} AND {where} GROUP BY 4
+"""
+_MARKS = """
+    SELECT DISTINCT ON (vehicle_id) vehicle_id, state, code, message FROM carpass_renewal
+    WHERE garage_id = {garage} AND vehicle_id = ANY(%s) ORDER BY vehicle_id, id DESC
+"""
+_DESK = """
+    SELECT (SELECT json_agg(json_build_array(f.id, f.name, f.query, f.is_pinned) ORDER BY f.name) FROM stock_savedfilter f
+            WHERE f.garage_id = {garage} AND (f.member_id = m.id OR f.is_shared)),
+           (SELECT json_agg(json_build_array(s.id, s.name) ORDER BY s.name) FROM tenancy_shop s WHERE s.garage_id = {garage}),
+           (SELECT warning_days FROM carpass_carpasssettings WHERE garage_id = {garage}),
+           (SELECT columns FROM stock_columnchoice c WHERE c.garage_id = {garage} AND c.member_id = m.id)
+    FROM tenancy_member m WHERE m.garage_id = {garage} AND m.name = 'Seller'
+"""
+_STOCK = "place = 'stock'"
+_NEWEST = "acquired_on DESC, id DESC"
+
+
+def page(garage: int, where: str, order: str = _NEWEST) -> str:
+    of_page = ", ".join(f"l.{column.strip()}" for column in order.split(","))
+    return _ROWS.format(garage=garage, where=f"{_STOCK} AND {where}", order=order, order_of_page=of_page)
+
+
+def counts(garage: int, where: str, facets: dict[str, tuple[str, str]]) -> str:
+    """`where` without Car-Pass and status; `facets` are (column, condition without that column) by name."""
+    parts = [_GROUPS.format(name="", garage=garage, where=_STOCK)]
+    if where != "true":
+        parts.append(_GROUPS.format(name="fitting", garage=garage, where=f"{_STOCK} AND {where}"))
+    parts += [
+        _FACET.format(name=name, garage=garage, column=column, where=f"{_STOCK} AND {condition}")
+        for name, (column, condition) in facets.items()
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def marks(garage: int) -> str:
+    return _MARKS.format(garage=garage)
+
+
+def desk(garage: int) -> str:
+    return _DESK.format(garage=garage)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Conditions of the rows, and of the counts: those leave out status and Car-Pass, and `is_found` puts them back."""
+
+    rows: str = "true"
+    counts: str = "true"
+    # Column and condition of the others, for each chip.
+    facets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    is_found: Callable[[int, date], bool] = lambda rank, day: True
+
+
+_GOLF = "make_key = 'volkswagen' AND model_key = 'golf'"
+# The same addresses as the product is asked for.
+ASKED = {
+    "": Asked(),
+    "car_pass=expired&car_pass=missing": Asked(
+        "(car_pass_key > '0001-01-01' AND car_pass_key < '2026-11-21' OR car_pass_key = '0001-01-01')",
+        is_found=lambda rank, day: day < TODAY,
+    ),
+    "make=volkswagen": Asked(
+        "make_key = 'volkswagen'", "make_key = 'volkswagen'", facets={"make": ("make", "true")}
+    ),
+    "make=volkswagen&model=golf&fuel=diesel": Asked(
+        f"{_GOLF} AND fuel = 'diesel'",
+        f"{_GOLF} AND fuel = 'diesel'",
+        facets={
+            "make": ("make", "fuel = 'diesel'"),
+            "model": ("model_name", "make_key = 'volkswagen' AND fuel = 'diesel'"),
+            "fuel": ("fuel", _GOLF),
+        },
+    ),
+    "status=for_sale": Asked("status_rank = 2", is_found=lambda rank, day: rank == 2),
+    "price_until=15000": Asked("price_amount BETWEEN 1 AND 1500000", "price_amount BETWEEN 1 AND 1500000"),
+    "gearbox=automatic&body=suv": Asked(
+        "gearbox = 'automatic' AND body = 'suv'",
+        "gearbox = 'automatic' AND body = 'suv'",
+        facets={"gearbox": ("gearbox", "body = 'suv'"), "body": ("body", "gearbox = 'automatic'")},
+    ),
+    "km_until=30000": Asked("km_key BETWEEN 0 AND 30000", "km_key BETWEEN 0 AND 30000"),
+    "q=golf": Asked("search LIKE '%golf%'", "search LIKE '%golf%'"),
+}
+ORDERS = {
+    "price": "price_amount, id",
+    "-km": "km_key DESC, id DESC",
+    "car_pass": "car_pass_key, id",
+    "model": "make_key, model_key, id",
+}
