@@ -16,7 +16,7 @@ class AutopaspoortConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from autopaspoort import home_part, notices
+        from autopaspoort import home_part, night_part, notices
         from autopaspoort.counters import asked_appointments, invalid_emails
         from autopaspoort.domain.api_keys import forget_calls
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
@@ -31,6 +31,7 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.webhooks import WEBHOOK, forget_deliveries, send_deliveries
         from autopaspoort.fleet_mails import MANAGER
         from autopaspoort.mails import OFFER
+        from autopaspoort.merging import DECISIONS
         from autopaspoort.pdf import PASSPORT_PDF, build_passport, may_see_passport
         from autopaspoort.receivers import tell_coupling
         from autopaspoort.roles import LIST_ROLES, PASSPORT_ROLES
@@ -45,7 +46,7 @@ class AutopaspoortConfig(AppConfig):
         from garageflow.members.route_names import name_routes
         from garageflow.tenancy.access import hide_behind
         from garageflow.tenancy.models import Feature, Role
-        from garageflow.ui import home, navigation
+        from garageflow.ui import home, navigation, nights
         from garageflow.vehicles.pages import register_offer, register_vehicle_page
 
         jobs.register(
@@ -62,14 +63,30 @@ class AutopaspoortConfig(AppConfig):
                 },
             )
         )
-        jobs.register_nightly("autopaspoort.expire_offers", expire_offers)
-        jobs.register_nightly("autopaspoort.remove_old_content", remove_old_content)
-        jobs.register_nightly("autopaspoort.remind_owners", remind_owners)
-        jobs.register_nightly("autopaspoort.forget_calls", forget_calls)
-        jobs.register_nightly("autopaspoort.forget_deliveries", forget_deliveries)
+        jobs.register_nightly(
+            "autopaspoort.expire_offers", expire_offers, label=_("Offers of an AutoPaspoort that ran out")
+        )
+        jobs.register_nightly(
+            "autopaspoort.remove_old_content",
+            remove_old_content,
+            label=_("Customer lists whose lines were emptied"),
+            removes=True,
+        )
+        jobs.register_nightly("autopaspoort.remind_owners", remind_owners, label=_("Reminders to owners"))
+        jobs.register_nightly(
+            "autopaspoort.forget_calls", forget_calls, label=_("Old calls of the coupling"), removes=True
+        )
+        jobs.register_nightly(
+            "autopaspoort.forget_deliveries",
+            forget_deliveries,
+            label=_("Old messages of the coupling"),
+            removes=True,
+        )
         jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
         # After the reminders of the night: theirs are the dates that are asked for again.
-        jobs.register_nightly("autopaspoort.refresh_dates", refresh_dates)
+        jobs.register_nightly(
+            "autopaspoort.refresh_dates", refresh_dates, label=_("Inspection dates asked of the register")
+        )
         jobs.register(jobs.Kind(name=INSPECTION_DATES, handler=look_dates_up))
         jobs.register(jobs.Kind(name=SEND, handler=write_mails))
         jobs.register(jobs.Kind(name=WEBHOOK, handler=send_deliveries))
@@ -99,10 +116,13 @@ class AutopaspoortConfig(AppConfig):
         feature = Feature.AUTOPASPOORT
         home.register_part(home_part.home_part, roles=PASSPORT_ROLES, feature=feature, order=30)
         home.register_attention(home_part.attention, roles=(Role.OWNER,), feature=feature, order=30)
+        nights.register(night_part.night_part, order=20, feature=feature, counters=night_part.COUNTERS)
         register_vehicle_page(_profile_url, roles=PASSPORT_ROLES, feature=feature)
         register_offer(home_part.offer_of, roles=PASSPORT_ROLES, feature=feature)
         customers.register_vehicles(home_part.vehicles_of)
         customers.register_keepers(home_part.keepers_of)
+        for model, how in DECISIONS.items():
+            customers.register_decision(model, how)
         customers.register_mails(OFFER_MAIL, home_part.mail_subjects_of)
         navigation.register(
             navigation.NavItemSpec(

@@ -58,7 +58,7 @@ class CarpassConfig(AppConfig):
             )
         )
         register(Kind(name=pdfs.FETCH_PDF, handler=pdfs.fetch_pdf))
-        register_nightly("carpass.send_digests", send_digests)
+        register_nightly("carpass.send_digests", send_digests, label=_("Overview of Car-Passes that expire"))
         mail.register(DIGEST)
         home.register_attention(
             expiring_attention,

@@ -35,17 +35,19 @@ def register() -> None:
     mail.register(correction_pdf.MAIL)
     documents.register_pdf(correction_pdf.PDF)
     documents.register_subject("carpass.odometerreport", correction_pdf.may_see_report)
-    jobs.register_nightly("carpass.wake_reports", wake_forgotten_reports)
+    jobs.register_nightly(
+        "carpass.wake_reports", wake_forgotten_reports, label=_("Odometer reports that waited too long")
+    )
     _register_pages()
 
 
 def _register_pages() -> None:
-    from carpass import report_pages
+    from carpass import night_part, report_pages
     from carpass.counters import late_reports, reports_put_off_today, reports_to_solve, unknown_vehicles
     from carpass.report_roles import CONFIRM_ROLES, REPORT_ROLES
     from carpass.roles import DOCUMENT_ROLES
     from garageflow.tenancy.models import Feature
-    from garageflow.ui import home, navigation
+    from garageflow.ui import home, navigation, nights
     from garageflow.vehicles.menu import register_vehicle_menu
     from garageflow.workshop import registry as workshop
 
@@ -59,6 +61,7 @@ def _register_pages() -> None:
         order=15,
         counters=[reports_to_solve, late_reports, reports_put_off_today, unknown_vehicles],
     )
+    nights.register(night_part.night_part, order=40, feature=feature, counters=night_part.COUNTERS)
     for label, url_of, icon, roles, order in (
         (report_pages.NEW_REPORT, report_pages.new_report_url, "odometer", REPORT_ROLES, 20),
         (report_pages.HISTORY, report_pages.history_url, "carpass", DOCUMENT_ROLES, 30),

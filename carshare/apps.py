@@ -28,10 +28,25 @@ class CarshareConfig(AppConfig):
         jobs.register(jobs.Kind(name=sign_up.SIGN_UP, handler=arrivals.run_sign_up))
         jobs.register(jobs.Kind(name=sign_up.LETTER, handler=arrivals.run_letter))
         jobs.register(jobs.Kind(name=trips.RETURN_WATCH, handler=trips.watch_return))
-        jobs.register_nightly("carshare.empty_drafts", personal_data.empty_drafts)
-        jobs.register_nightly("carshare.remove_licences", personal_data.remove_licences)
-        jobs.register_nightly("carshare.anonymise_closed", personal_data.anonymise_closed)
-        jobs.register_nightly("carshare.mark_missed", trips.mark_missed)
+        jobs.register_nightly(
+            "carshare.empty_drafts",
+            personal_data.empty_drafts,
+            label=_("Sign-ups that were never finished"),
+            removes=True,
+        )
+        jobs.register_nightly(
+            "carshare.remove_licences",
+            personal_data.remove_licences,
+            label=_("Driving licences of former subscribers"),
+            removes=True,
+        )
+        jobs.register_nightly(
+            "carshare.anonymise_closed",
+            personal_data.anonymise_closed,
+            label=_("Former subscribers made anonymous"),
+            removes=True,
+        )
+        jobs.register_nightly("carshare.mark_missed", trips.mark_missed, label=_("Bookings that were missed"))
         for kind in mails.KINDS:
             mail.register(kind)
         pdf.register_documents()

@@ -39,9 +39,15 @@ class ConvoyConfig(AppConfig):
 
         jobs.register(jobs.Kind(name=ALERTS, handler=send_alerts))
         jobs.register(jobs.Kind(name=INSPECTION_PDF, handler=make_inspection_pdf))
-        jobs.register_nightly("convoy.expire_trips", expire_trips)
-        jobs.register_nightly("convoy.remind_of_documents", remind_of_documents)
-        jobs.register_nightly("convoy.remind_of_next_week", remind_of_next_week)
+        jobs.register_nightly("convoy.expire_trips", expire_trips, label=_("Trips that nobody took"))
+        jobs.register_nightly(
+            "convoy.remind_of_documents", remind_of_documents, label=_("Reminders of papers of drivers")
+        )
+        jobs.register_nightly(
+            "convoy.remind_of_next_week",
+            remind_of_next_week,
+            label=_("Reminders of next week’s availability"),
+        )
         for kind in KINDS:
             mail.register(kind)
         documents.register_subject(DRIVER_SUBJECT, may_see_driver)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from convoy.domain.invoices import approve_tacitly, issue_at_cut_off
 from convoy.models import Expense, Invoice
 from convoy.money_mails import EXPENSE_MAIL, INVOICE_MAIL
@@ -16,8 +18,8 @@ EXPENSE_SUBJECT, INVOICE_SUBJECT = "convoy.expense", "convoy.invoice"
 
 
 def register_money() -> None:
-    register_nightly("convoy.issue_invoices", issue_at_cut_off)
-    register_nightly("convoy.approve_invoices", approve_tacitly)
+    register_nightly("convoy.issue_invoices", issue_at_cut_off, label=_("Invoices of the convoy drivers"))
+    register_nightly("convoy.approve_invoices", approve_tacitly, label=_("Invoices approved by themselves"))
     mail.register(INVOICE_MAIL)
     mail.register(EXPENSE_MAIL)
     register_events(EVENTS)

@@ -33,7 +33,9 @@ class StockConfig(AppConfig):
         hide_behind("stock", Feature.STOCK)
         register_events(EVENTS)
         name_routes("stock", _("Stock"), ROUTES)
-        register_nightly("stock.empty_bin", empty_bin)
+        register_nightly(
+            "stock.empty_bin", empty_bin, label=_("Vehicles that were 30 days in the bin"), removes=True
+        )
         mail.register(ENQUIRY)
         register(
             Kind(

@@ -75,9 +75,10 @@ def once(
     return call.status, call.answer
 
 
-def forget_calls(garage: Garage, night: date) -> None:
+def forget_calls(garage: Garage, night: date) -> int:
     """Nightly step."""
-    ApiCall.objects.filter(created_at__lt=timezone.now() - CALL_KEPT).delete()
+    deleted, _per_model = ApiCall.objects.filter(created_at__lt=timezone.now() - CALL_KEPT).delete()
+    return deleted
 
 
 def _hash(secret: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from autopaspoort.models import Consent
 from garageflow.audit.domain import record
+from garageflow.customers.domain.merging import customer_formerly
 from garageflow.customers.models import Customer
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
@@ -68,7 +69,7 @@ def customer_of_token(token: str) -> tuple[Customer, str] | None:
         customer_id, purpose = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    customer = Customer.objects.filter(pk=customer_id).first()
+    customer = customer_formerly(customer_id)
     return (customer, purpose) if customer else None
 
 

@@ -150,13 +150,14 @@ def discard_customer_list(customer_list: CustomerList, *, by: Actor) -> None:
     customer_list.delete()
 
 
-def remove_old_content(garage: Garage, night: date) -> None:
+def remove_old_content(garage: Garage, night: date) -> int:
     """Nightly step: lists nobody confirmed go, and of finished ones the personal data of the file."""
     now = timezone.now()
-    for unconfirmed in CustomerList.objects.filter(job=None, uploaded_at__lt=now - KEEP_UNCONFIRMED):
+    never_confirmed = list(CustomerList.objects.filter(job=None, uploaded_at__lt=now - KEEP_UNCONFIRMED))
+    for unconfirmed in never_confirmed:
         BatchRow.objects.filter(customer_list=unconfirmed).delete()
         unconfirmed.delete()
-    old = CustomerList.objects.filter(content_deleted_at=None, job__finished_at__lt=now - KEEP_CONTENT)
+    old = list(CustomerList.objects.filter(content_deleted_at=None, job__finished_at__lt=now - KEEP_CONTENT))
     for customer_list in old:
         BatchRow.objects.filter(customer_list=customer_list).update(
             cells=None,
@@ -174,6 +175,7 @@ def remove_old_content(garage: Garage, night: date) -> None:
         )
         customer_list.content_deleted_at = now
         customer_list.save(update_fields=["content_deleted_at"])
+    return len(never_confirmed) + len(old)
 
 
 def planned_lists(moment: datetime | None = None) -> int:

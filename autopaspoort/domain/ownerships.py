@@ -19,6 +19,7 @@ from autopaspoort.domain.passports import (
 from autopaspoort.models import FleetManager, Ownership, Passport, PushSubscription
 from garageflow.accounts.models import User
 from garageflow.audit.domain import record
+from garageflow.customers.domain.merging import ids_with_identity
 from garageflow.customers.identity import email_identity, name_key
 from garageflow.customers.models import Customer
 from garageflow.errors import DomainError
@@ -180,7 +181,7 @@ def _end(passport: Passport) -> None:
 def _customer_with(name: tuple[str, str], email: str, language: str) -> Customer:
     first_name, last_name = name
     identity = email_identity(read_email(email).key)
-    customer = Customer.objects.filter(identity=identity).first()
+    customer = Customer.objects.filter(pk__in=ids_with_identity(identity)).order_by("pk").first()
     if customer is not None:
         return customer
     return Customer.objects.create(

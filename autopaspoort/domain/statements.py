@@ -24,6 +24,19 @@ class Statement:
 # statistics of the garage's tables, which are wrong while a garage is being filled (measured: minutes a
 # chunk).
 STATEMENTS = (
+    # Somebody who was merged with another customer is that one, under his present address: else every list
+    # that has his old one would make the double anew. How he is called was decided by a person.
+    Statement(
+        "follow_merged",
+        """
+        UPDATE incoming i SET leads = false, identity = (
+            SELECT c.identity
+            FROM customers_mergedcustomer m JOIN customers_customer c ON c.id = m.customer_id
+            WHERE m.identity = i.identity ORDER BY m.id DESC LIMIT 1)
+        WHERE EXISTS (SELECT 1 FROM customers_mergedcustomer m WHERE m.identity = i.identity)
+          AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.identity = i.identity)
+        """,
+    ),
     # A plate of NL, FR or LU names one vehicle. A Belgian one belongs to the person, so there the VIN
     # decides, else plate and customer together (mobilit.belgium.be).
     Statement(

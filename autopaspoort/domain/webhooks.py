@@ -128,11 +128,12 @@ def send_deliveries(claim: Claim) -> datetime | None:
         outcome = (outgoing, *_send(outgoing))
 
 
-def forget_deliveries(garage: Garage, night: date) -> None:
+def forget_deliveries(garage: Garage, night: date) -> int:
     """Nightly step: what was sent names people, and is of no use after a month."""
-    WebhookDelivery.objects.filter(
+    deleted, _per_model = WebhookDelivery.objects.filter(
         created_at__lt=timezone.now() - _KEPT, state__in=[State.SENT, State.FAILED]
     ).delete()
+    return deleted
 
 
 def signature_of(secret: str, at: int, body: bytes) -> str:

@@ -19,33 +19,43 @@ from garageflow.tenancy.models import Garage
 State = Subscriber.State
 
 
-def remove_licences(garage: Garage, night: date) -> None:
+def remove_licences(garage: Garage, night: date) -> int:
     """Nightly step: licences of subscribers who were closed so many days ago as their organisation says."""
     closed = Subscriber.objects.filter(state__in=Subscriber.GONE, licence__isnull=False)
+    removed = 0
     for subscriber in closed.select_related("organisation", "licence"):
         if _days_since_closing(subscriber, garage, night) >= subscriber.organisation.licence_keep_days:
             Licence.objects.filter(subscriber=subscriber).delete()
             record("carshare.licence_removed", subscriber, by=SYSTEM)
+            removed += 1
+    return removed
 
 
-def anonymise_closed(garage: Garage, night: date) -> None:
+def anonymise_closed(garage: Garage, night: date) -> int:
     """Nightly step: trips stay as numbers, invoices as the law wants them, the person goes."""
     closed = Subscriber.objects.filter(state=State.CLOSED).select_related("organisation")
-    for subscriber in closed:
-        if _days_since_closing(subscriber, garage, night) >= subscriber.organisation.person_keep_days:
-            _anonymise(subscriber)
+    due = [
+        subscriber
+        for subscriber in closed
+        if _days_since_closing(subscriber, garage, night) >= subscriber.organisation.person_keep_days
+    ]
+    for subscriber in due:
+        _anonymise(subscriber)
+    return len(due)
 
 
-def empty_drafts(garage: Garage, night: date) -> None:
+def empty_drafts(garage: Garage, night: date) -> int:
     """Nightly step: of a sign-up that was not finished only the step is kept at which it was left."""
     before = timezone.now() - KEPT_FOR
-    for draft in SignUpDraft.objects.filter(emptied_at=None, created_at__lt=before).select_related("photo"):
+    drafts = list(SignUpDraft.objects.filter(emptied_at=None, created_at__lt=before).select_related("photo"))
+    for draft in drafts:
         photo, draft.photo = draft.photo, None
         draft.email, draft.answers, draft.password_hash = "", {}, ""
         draft.emptied_at = timezone.now()
         draft.save()
         if photo is not None:
             delete_document(photo)
+    return len(drafts)
 
 
 def licence_number(licence: Licence) -> str:

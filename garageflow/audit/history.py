@@ -24,9 +24,14 @@ class EntryRow:
     ip: str
 
 
-def history_of(subject: models.Model, *, limit: int = SHOWN) -> list[EntryRow]:
-    """The newest events of one object: `{% include "audit/_entries.html" with entries=… only %}`."""
-    return entry_rows(Entry.objects.about(subject).newest_first()[:limit])
+def history_of(
+    subject: models.Model, *, limit: int = SHOWN, former_ids: Iterable[int] = ()
+) -> list[EntryRow]:
+    """The newest events of one object: `{% include "audit/_entries.html" with entries=… only %}`.
+
+    `former_ids` are of rows that were merged into it.
+    """
+    return entry_rows(Entry.objects.about(subject, *former_ids).newest_first()[:limit])
 
 
 def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:

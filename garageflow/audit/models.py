@@ -12,8 +12,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-at", "-pk")
 
-    def about(self, subject: models.Model) -> EntryQuerySet:
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    def about(self, subject: models.Model, *former_ids: int) -> EntryQuerySet:
+        return self.filter(subject_type=subject._meta.label_lower, subject_id__in=(subject.pk, *former_ids))
 
 
 class Entry(TenantModel):

@@ -21,6 +21,21 @@ class CustomerAdminForm(CustomerForm):
         return email
 
 
+class MergedCustomerAdmin(AuditedAdmin):
+    list_display = ("number", "name", "customer", "merged_at", "merged_by")
+    search_fields = ("=number", "name")
+    exclude = ("undo",)
+    list_select_related = ("customer", "merged_by")
+    ordering = ("-pk",)
+
+
+class DoubleAdmin(AuditedAdmin):
+    list_display = ("first", "second", "score", "state", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("first", "second")
+    ordering = ("-score", "-pk")
+
+
 class CustomerAdmin(AuditedAdmin):
     can_change = True
     form = CustomerAdminForm

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.validators import validate_email
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from garageflow.customers.models import Customer
+from garageflow.customers.domain.customer import CHANGEABLE
+from garageflow.customers.models import Customer, EmailState
 
 
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -40,3 +45,48 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
         if email != self.instance.email:
             validate_email(email)
         return email
+
+
+class MergeForm(forms.Form):
+    """Of everything in which two customers differ: whose value stays."""
+
+    seen = forms.CharField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, kept: Customer, gone: Customer, seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._arguments = {"kept": kept, "gone": gone}
+        self.fields["seen"].initial = seen
+        self._differing = [name for name in CHANGEABLE if getattr(kept, name) != getattr(gone, name)]
+        for name in self._differing:
+            self.fields[name] = forms.ChoiceField(
+                label=capfirst(str(Customer._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
+                choices=[("kept", _shown(kept, name)), ("gone", _shown(gone, name))],
+                initial="gone" if _is_better(gone, kept, name) else "kept",
+                widget=forms.RadioSelect(),
+            )
+
+    @property
+    def taken(self) -> list[str]:
+        return [name for name in self._differing if self.cleaned_data[name] == "gone"]
+
+    def again(self, seen: str) -> MergeForm:
+        """With what was chosen and what was refused, and for what is to be seen now."""
+        form = MergeForm({**self.data.dict(), "seen": seen}, seen=seen, **self._arguments)  # type: ignore[union-attr, arg-type]
+        form._errors = self.errors
+        return form
+
+
+def _is_better(one: Customer, other: Customer, name: str) -> bool:
+    """Something is better than nothing, and an address that works better than one that does not."""
+    if name == "email":
+        return one.has_usable_email and not other.has_usable_email
+    return bool(getattr(one, name)) and not getattr(other, name)
+
+
+def _shown(customer: Customer, name: str) -> str:
+    if name == "language":
+        return customer.get_language_display()
+    text = getattr(customer, name) or _("(empty)")
+    if name == "email" and not customer.has_usable_email:
+        text += f" ({EmailState(customer.email_state).label})"
+    return str(text)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from garageflow.tenancy.models import TenantModel
+from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel
 
 
 class EmailState(models.TextChoices):
@@ -76,3 +78,95 @@ class Customer(TenantModel):
     @property
     def has_usable_email(self) -> bool:
         return self.email_state == EmailState.OK
+
+
+class MergedCustomer(TenantModel):
+    """Somebody who stood in the list twice. The customer is gone; his number, his address and the links that
+    were mailed to him lead to `customer`, with whom he was merged."""
+
+    number = models.BigIntegerField(_("number"))
+    # What his row was called: audit entries and signed links name it for ever.
+    former_id = models.BigIntegerField(editable=False)
+    identity = models.CharField(max_length=260)
+    name = models.CharField(_("name"), max_length=201)
+    customer = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="merged")
+    merged_at = models.DateTimeField(_("merged"), default=timezone.now)
+    merged_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    # All that undoing needs (garageflow/customers/domain/merging.py); forgotten after some weeks.
+    undo = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("merged customer")
+        verbose_name_plural = _("merged customers")
+        constraints = [
+            models.UniqueConstraint(fields=["garage", "number"], name="merged_customer_number"),
+            models.UniqueConstraint(fields=["garage", "former_id"], name="merged_customer_former_id"),
+        ]
+        indexes = [
+            models.Index("garage", "identity", name="merged_customer_identity"),
+            models.Index("garage", "customer", name="merged_customer_by_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undo is not None
+
+
+class DoubleQuerySet(models.QuerySet["Double"]):
+    def open(self) -> DoubleQuerySet:
+        return self.filter(state=Double.State.OPEN)
+
+    def likeliest_first(self) -> DoubleQuerySet:
+        return self.order_by("-score", "-pk")
+
+
+class Double(TenantModel):
+    """Two customers who may be one person: found by the night, decided by a person."""
+
+    class Reason(models.TextChoices):
+        EMAIL = "email", _("same e-mail address")
+        PHONE = "phone", _("same telephone number")
+        ADDRESS = "address", _("same name and address")
+        SPELLING = "spelling", _("nearly the same name, same address")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to decide")
+        APART = "apart", _("two persons")
+
+    first = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    second = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    reasons = ArrayField(models.CharField(max_length=10, choices=Reason.choices), verbose_name=_("reasons"))
+    # The likelier, the higher.
+    score = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("status"), max_length=5, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = TenantForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DoubleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("possible double")
+        verbose_name_plural = _("possible doubles")
+        constraints = [
+            models.UniqueConstraint(fields=["garage", "first", "second"], name="double_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="double_lower_first"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reasons__contained_by=["email", "phone", "address", "spelling"]),
+                name="double_reasons",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=["open", "apart"]), name="double_state"),
+        ]
+        indexes = [
+            models.Index(
+                "garage", "state", models.F("score").desc(), models.F("id").desc(), name="double_likeliest"
+            ),
+            models.Index("garage", "second", name="double_by_second"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

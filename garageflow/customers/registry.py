@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from garageflow.customers.models import Customer
 from garageflow.mail.models import OutboxMail, OutboxMailQuerySet
@@ -67,3 +68,34 @@ def mails_of(customer: Customer) -> OutboxMailQuerySet:
     """Every e-mail to him, newest first, also those that went to an earlier address of his."""
     about_him = [Q(kind=kind, subject_id__in=of(customer)) for kind, of in _mail_subjects.items()]
     return OutboxMail.objects.filter(reduce(or_, about_him, Q(pk__in=[]))).newest_first()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Of two rows only one can stay when customers are merged: the values it gets, and why in words."""
+
+    words: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+# (the row of the customer who stays, the row of the one who goes); the first one stays.
+Decide = Callable[[Any, Any], Decision]
+
+_decides: dict[str, Decide] = {}
+
+
+def register_decision(model: str, how: Decide) -> None:
+    """For a model ("app.model") of which a customer has one row of a kind."""
+    _decides[model] = how
+
+
+def decided_models() -> set[str]:
+    return set(_decides)
+
+
+def decide(mine: Model, his: Model) -> Decision:
+    how = _decides.get(mine._meta.label_lower)
+    if how is not None:
+        return how(mine, his)
+    words = _("Both have it (%(what)s): that of the customer who stays counts.")
+    return Decision(words % {"what": mine._meta.verbose_name})

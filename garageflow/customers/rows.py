@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from garageflow.customers.models import Customer, EmailState
+from garageflow.customers.models import Customer, Double, EmailState
 from garageflow.tables.writing import Value
 
 EMAIL_TONES = {
@@ -45,6 +45,27 @@ def customer_rows(customers: Iterable[Customer]) -> list[CustomerRow]:
             phone=customer.phone,
         )
         for customer in customers
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleRow:
+    pk: int
+    people: list[CustomerRow]
+    reasons: str
+    url: str
+
+
+def double_rows(doubles: Iterable[Double]) -> list[DoubleRow]:
+    """The older customer is proposed to stay."""
+    return [
+        DoubleRow(
+            pk=double.pk,
+            people=customer_rows([double.first, double.second]),
+            reasons=", ".join(str(Double.Reason(reason).label) for reason in double.reasons),
+            url=reverse("customers:merge", args=[double.first.number, double.second.number]),
+        )
+        for double in doubles
     ]
 
 

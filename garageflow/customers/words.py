@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from garageflow.audit.registry import Words
 from garageflow.customers.models import Customer
@@ -20,4 +21,11 @@ def _changed(facts: Mapping[str, Any]) -> str:
     return _("Customer changed: %(fields)s") % {"fields": fields}
 
 
-EVENTS: dict[str, Words] = {"customers.customer_changed": _changed}
+EVENTS: dict[str, Words] = {
+    "customers.customer_changed": _changed,
+    "customers.customers_merged": _lazy(
+        "Customer %(number)s (%(name)s) merged into this one; what moved: %(moved)s, left out: %(left_out)s"
+    ),
+    "customers.merge_undone": _lazy("Customer %(number)s (%(name)s) made a customer of his own again"),
+    "customers.kept_apart": _lazy("Not the same person as customer %(number)s"),
+}

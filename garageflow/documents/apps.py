@@ -25,6 +25,16 @@ class DocumentsConfig(AppConfig):
                 details_url=lambda job: reverse("documents:pdf-order", args=[job.pk]),
             )
         )
-        register_nightly("documents.remove_expired", remove_expired_documents)
-        register_nightly("documents.remove_orphans", remove_orphaned_files)
+        register_nightly(
+            "documents.remove_expired",
+            remove_expired_documents,
+            label=_("Documents whose time was over"),
+            removes=True,
+        )
+        register_nightly(
+            "documents.remove_orphans",
+            remove_orphaned_files,
+            label=_("Files that no row knows"),
+            removes=True,
+        )
         register_events({"documents.document_stored": _("File added: %(name)s")})

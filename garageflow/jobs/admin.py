@@ -56,5 +56,12 @@ class DueWorkAdmin(AuditedAdmin):
         messages.success(request, _("The chosen work is due again."))
 
 
+class NightStepAdmin(AuditedAdmin):
+    list_display = ("night", "step", "count", "has_failed")
+    list_filter = ("has_failed", "step")
+    search_fields = ("step",)
+    ordering = ("-night", "step")
+
+
 class HeartbeatAdmin(AuditedAdmin):
     list_display = ("name", "at")

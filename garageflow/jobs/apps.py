@@ -10,11 +10,13 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from garageflow.audit.registry import register_events
         from garageflow.jobs.attention import failed, failed_jobs, last_night
+        from garageflow.jobs.domain.night import forget_nights
         from garageflow.jobs.domain.schedule import NIGHTLY, run_night
-        from garageflow.jobs.registry import Kind, register
+        from garageflow.jobs.night_part import COUNTERS, retention_part, run_part
+        from garageflow.jobs.registry import Kind, register, register_nightly
         from garageflow.tenancy.access import STAFF
         from garageflow.tenancy.models import Role
-        from garageflow.ui import home, navigation
+        from garageflow.ui import home, navigation, nights
 
         register(Kind(name=NIGHTLY, handler=run_night, category=_("Nightly run")))
         register_events(
@@ -25,6 +27,9 @@ class JobsConfig(AppConfig):
                 "jobs.job_retried": _("Batch job started again"),
             }
         )
+        register_nightly("jobs.forget_nights", forget_nights)
+        nights.register(run_part, order=10, counters=COUNTERS)
+        nights.register(retention_part, order=90)
         home.register_attention(failed_jobs, roles=STAFF, counters=[failed])
         home.register_attention(last_night, roles=(Role.OWNER, Role.RECEPTION))
         navigation.register(

@@ -120,6 +120,23 @@ class BatchJob(TenantModel):
         return 100 * self.done // self.total if self.total else 0
 
 
+class NightStep(TenantModel):
+    """What one step of a night did, for the owner's page: only where there is something to tell."""
+
+    night = models.DateField(_("night"))
+    step = models.CharField(_("step"), max_length=60)
+    count = models.PositiveIntegerField(_("number"), default=0)
+    has_failed = models.BooleanField(_("failed"), default=False)
+
+    class Meta:
+        verbose_name = _("step of a night")
+        verbose_name_plural = _("steps of nights")
+        constraints = [models.UniqueConstraint(fields=["garage", "night", "step"], name="night_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.night} {self.step}"
+
+
 class Heartbeat(models.Model):
     """When beat and the workers last did something. Shared: it says nothing about any garage."""
 

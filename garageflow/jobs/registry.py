@@ -37,8 +37,18 @@ class Kind:
     details_url: Callable[[BatchJob], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NightlyStep:
+    """`label` is what people call it; a step that `removes` says there what it removes."""
+
+    name: str
+    run: Callable[[Garage, date], int | None]
+    label: str | Promise = ""
+    removes: bool = False
+
+
 _kinds: dict[str, Kind] = {}
-_nightly_steps: dict[str, Callable[[Garage, date], None]] = {}
+_nightly_steps: dict[str, NightlyStep] = {}
 
 
 def register(kind: Kind) -> None:
@@ -59,11 +69,23 @@ def kinds_for(roles: Iterable[str]) -> list[str]:
     return [kind.name for kind in _kinds.values() if held.intersection(kind.roles)]
 
 
-def register_nightly(name: str, step: Callable[[Garage, date], None]) -> None:
+def register_nightly(
+    name: str,
+    step: Callable[[Garage, date], int | None],
+    *,
+    label: str | Promise = "",
+    removes: bool = False,
+) -> None:
     """A step of every garage's night. It runs in its own activation with the garage's local date,
-    and must do no harm when it runs again for the same date."""
-    _nightly_steps[name] = step
+    and must do no harm when it runs again for the same date. It may return how many rows it was about:
+    the owner's page of the night shows that number under the label."""
+    _nightly_steps[name] = NightlyStep(name, step, label, removes)
 
 
-def nightly_steps() -> list[tuple[str, Callable[[Garage, date], None]]]:
-    return list(_nightly_steps.items())
+def nightly_steps() -> list[NightlyStep]:
+    return list(_nightly_steps.values())
+
+
+def nightly_step(name: str) -> NightlyStep | None:
+    """None for a step that is gone by now."""
+    return _nightly_steps.get(name)

@@ -17,12 +17,13 @@ class MailConfig(AppConfig):
         from garageflow.mail.domain.outbox import OUTBOX
         from garageflow.mail.domain.retention import forget_old_mails
         from garageflow.mail.domain.sender import send_outbox
+        from garageflow.mail.night_part import COUNTERS, night_part
         from garageflow.tenancy.models import Role
-        from garageflow.ui import home, navigation
+        from garageflow.ui import home, navigation, nights
 
         tracking.connect(note_feedback, dispatch_uid="mail.feedback")
         register(Kind(name=OUTBOX, handler=send_outbox, category=_("E-mail")))
-        register_nightly("mail.forget_old", forget_old_mails)
+        register_nightly("mail.forget_old", forget_old_mails, label=_("Old e-mails emptied"), removes=True)
         register_events(
             {
                 "mail.doubt_decided_arrived": _("Doubtful e-mail: decided that it arrived"),
@@ -34,6 +35,7 @@ class MailConfig(AppConfig):
         )
         roles = frozenset({Role.OWNER, Role.RECEPTION})
         home.register_attention(undecided_mails, roles=roles, order=10, counters=[undecided])
+        nights.register(night_part, order=30, counters=COUNTERS)
         navigation.register(
             navigation.NavItemSpec(
                 label=_("E-mails"),

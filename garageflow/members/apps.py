@@ -21,7 +21,12 @@ class MembersConfig(AppConfig):
 
         receivers.connect()
         register_events(EVENTS)
-        register_nightly("members.forget_closed_invitations", forget_closed_invitations)
+        register_nightly(
+            "members.forget_closed_invitations",
+            forget_closed_invitations,
+            label=_("Invitations that were answered or ran out"),
+            removes=True,
+        )
         register_platform_events(PLATFORM_EVENTS)
         name_routes("members", _("Members and settings"), ROUTES)
         register(MailKind(name=MAIL, compose=compose_invitation, send_again=True, label=_("Invitation")))

@@ -24,13 +24,13 @@ from garageflow.accounts.models import User
 from garageflow.audit.model_admin import AuditedAdmin
 from garageflow.audit.models import Entry, PlatformEntry
 from garageflow.customers import admin as customers
-from garageflow.customers.models import Customer
+from garageflow.customers.models import Customer, Double, MergedCustomer
 from garageflow.documents import admin as documents
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.invoicing import admin as invoicing
 from garageflow.invoicing.models import IssuedInvoice
 from garageflow.jobs import admin as jobs
-from garageflow.jobs.models import BatchJob, DueWork, Heartbeat
+from garageflow.jobs.models import BatchJob, DueWork, Heartbeat, NightStep
 from garageflow.mail import admin as mail
 from garageflow.mail.models import AddressBlock, OutboxMail, PlatformMail, UndecidedMails
 from garageflow.members import admin as members
@@ -59,6 +59,8 @@ ON_THE_PLATFORM: dict[type[Model], type[AuditedAdmin]] = {
 }
 IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Customer: customers.CustomerAdmin,
+    MergedCustomer: customers.MergedCustomerAdmin,
+    Double: customers.DoubleAdmin,
     Vehicle: vehicles.VehicleAdmin,
     OdometerReading: vehicles.OdometerReadingAdmin,
     OdometerWork: vehicles.OdometerWorkAdmin,
@@ -85,6 +87,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     ReportEvent: carpass.ReportEventAdmin,
     WindowCards: stock.WindowCardsAdmin,
     BatchJob: jobs.BatchJobAdmin,
+    NightStep: jobs.NightStepAdmin,
     OutboxMail: mail.OutboxMailAdmin,
     AddressBlock: mail.AddressBlockAdmin,
     Document: documents.DocumentAdmin,

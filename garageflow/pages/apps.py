@@ -10,6 +10,7 @@ class PagesConfig(AppConfig):
 
         from garageflow.members.route_names import name_routes
         from garageflow.tenancy.access import STAFF
+        from garageflow.tenancy.models import Role
         from garageflow.ui import navigation
 
         navigation.register(
@@ -17,7 +18,21 @@ class PagesConfig(AppConfig):
                 label=_("Home"), url_name="pages:home", icon="home", roles=frozenset(STAFF), order=0
             )
         )
-        name_routes("pages", _("Home and search"), {"home": _("Home"), "search": _("Search")})
+        navigation.register(
+            navigation.NavItemSpec(
+                label=_("Last night"),
+                url_name="pages:last-night",
+                icon="dark",
+                roles=frozenset({Role.OWNER}),
+                order=69,
+                section=_("Garage"),
+            )
+        )
+        name_routes(
+            "pages",
+            _("Home and search"),
+            {"home": _("Home"), "search": _("Search"), "last-night": _("Last night")},
+        )
         # The apps below members cannot name their own pages there.
         name_routes("audit", _("Audit"), {"list": _("Audit")})
         name_routes(

@@ -24,7 +24,7 @@ def count(request: GarageRequest, counters: Iterable[Counter]) -> dict[Counter, 
     missing = [counter for counter in dict.fromkeys(counters) if counter not in known]
     if missing:
         asked = Garage.objects.filter(pk=request.garage.pk)
-        numbers = asked.values_list(*(_number_of(counter(request)) for counter in missing)).get()
+        numbers = asked.values_list(*(number_of(counter(request)) for counter in missing)).get()
         known.update(zip(missing, numbers, strict=True))
     return known
 
@@ -33,6 +33,7 @@ def count_of(request: GarageRequest, counter: Counter) -> int:
     return count(request, [counter])[counter]
 
 
-def _number_of(rows: QuerySet[Any]) -> Coalesce:
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """For values_list() of the garage: a sub-select that counts."""
     counted = rows.order_by().values("garage").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)

@@ -85,11 +85,11 @@ def register_attention(
     _attention.append(_Registered(build, frozenset(roles), order, feature, tuple(counters)))
 
 
-def count_all(request: MemberRequest) -> None:
-    """In one statement what the home screen and the sidebar will ask for."""
+def count_all(request: MemberRequest, others: Iterable[Counter] = ()) -> None:
+    """In one statement what the home screen and the sidebar will ask for, and what `others` a page adds."""
     registered: list[_Registered[Any]] = [*_allowed(_parts, request), *_allowed(_attention, request)]
     ours = [counter for item in registered for counter in item.counters]
-    count(request, [*ours, *counters_for(request, frozenset(request.membership.roles))])
+    count(request, [*others, *ours, *counters_for(request, frozenset(request.membership.roles))])
 
 
 def parts_for(request: MemberRequest) -> list[HomePart]:

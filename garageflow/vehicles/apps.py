@@ -22,7 +22,12 @@ class VehiclesConfig(AppConfig):
         register(
             Kind(name=look_ups.LOOK_UP, handler=look_ups.answer_look_up, on_failed=look_ups.give_up_look_up)
         )
-        register_nightly("vehicles.forget_look_ups", look_ups.forget_look_ups)
+        register_nightly(
+            "vehicles.forget_look_ups",
+            look_ups.forget_look_ups,
+            label=_("Look-ups of yesterday in the vehicle register"),
+            removes=True,
+        )
         register_events(
             {
                 "vehicles.odometer_recorded": _("Odometer reading recorded: %(km)s km"),

@@ -169,11 +169,13 @@ def restore_listing(listing: Listing, *, by: Actor) -> None:
     record("stock.listing_restored", listing.vehicle, by=by)
 
 
-def empty_bin(garage: Garage, night: date) -> None:
+def empty_bin(garage: Garage, night: date) -> int:
     """Nightly step: what has been in the bin for 30 days goes, with its photos. The vehicle itself stays."""
     before = timezone.now() - timedelta(days=BIN_DAYS)
-    for listing in Listing.objects.filter(deleted_at__lt=before).order_by("pk"):
+    thrown_away = list(Listing.objects.filter(deleted_at__lt=before).order_by("pk"))
+    for listing in thrown_away:
         remove_for_good(listing)
+    return len(thrown_away)
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ def test_three_garages_with_everything_a_page_shows(demo):
                 "completed",
                 "completed",
                 "completed_with_errors",
+                "completed_with_errors",
                 "not_started",
             ]
             due = Vehicle.objects.filter(

@@ -27,7 +27,7 @@ from autopaspoort.models import (
     WebhookDelivery,
 )
 from carpass.models import CarPassAccount, CarPassDocument, OdometerReport, Renewal
-from garageflow.customers.models import Customer
+from garageflow.customers.models import Customer, Double, MergedCustomer
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.jobs.models import BatchJob
 from garageflow.mail.models import OutboxMail
@@ -55,6 +55,9 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "stock.slug": lambda side: slug_of(side.first(Listing)),
     "stock.filter_id": lambda side: side.first(SavedFilter).pk,
     "customers.number": lambda side: side.first(Customer).number,
+    "customers.other": lambda side: side.rows[Customer][1].number,
+    "customers.double_id": lambda side: side.first(Double).pk,
+    "customers.merged_id": lambda side: side.first(MergedCustomer).pk,
     "autopaspoort.number": lambda side: side.first(Passport).vehicle.number,
     "autopaspoort.pk": lambda side: side.first(CustomerList).pk,
     "carpass.pk": lambda side: side.first(OdometerReport).pk,

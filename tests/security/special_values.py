@@ -17,6 +17,7 @@ from autopaspoort.models import Fleet
 from carpass.models import CarPassDocument
 from garageflow.audit.registry import registered_events
 from garageflow.crypto import encrypt
+from garageflow.customers.models import Customer
 from garageflow.tenancy.models import Garage, Role
 from garageflow.vehicles.models import OdometerWork
 from garageflow.workshop.models import WorkOrder
@@ -72,6 +73,17 @@ def _tomorrow(_row: Row, _rows: Rows) -> Any:
 
 def _offer_round(row: Row, _rows: Rows) -> int:
     return row.number + 1
+
+
+def _one_of_two(place: int) -> Maker:
+    """Customers that may be one person: another two in each row, the lower id in front."""
+
+    def customer(row: Row, rows: Rows) -> Any:
+        customers = rows[Customer]
+        last = len(customers) - 1
+        return customers[(0, 2)[place] if row.number >= last else row.number + place]
+
+    return customer
 
 
 def _findings(row: Row, _rows: Rows) -> Any:
@@ -174,6 +186,8 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "tenancy.Member": {"membership": _membership},
     "documents.Document": {"subject": DOCUMENT_SUBJECT, "content_type": "text/plain"},
     "documents.PdfOrder": {"subject": DOCUMENT_SUBJECT},
+    "customers.Double": {"first": _one_of_two(0), "second": _one_of_two(1), "reasons": ["phone"]},
+    "customers.MergedCustomer": {"undo": None},
     "jobs.BatchJob": {"kind": "autopaspoort.customer_list", "done": 1, "total": 2},
     "mail.OutboxMail": {"kind": "members.invitation"},
     "members.Invitation": {"roles": [Role.RECEPTION], "expires_at": _tomorrow},

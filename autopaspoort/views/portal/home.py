@@ -17,6 +17,7 @@ from autopaspoort.domain.ownerships import accept_as
 from autopaspoort.models import Appointment, Fleet, Ownership, Passport
 from autopaspoort.portal_rows import AppointmentRow, appointment_row, headline, subline
 from autopaspoort.views.portal.door import PortalRequest, in_own_garage, in_portal, memberships_of
+from garageflow.customers.domain.merging import ids_with_identity
 from garageflow.customers.identity import email_identity
 from garageflow.errors import errors_told_to
 from garageflow.tenancy.active import garage_active
@@ -99,5 +100,6 @@ def _garage_of(request: Any, membership: Membership) -> OwnGarage:
 
 
 def _offers_to(email: str) -> Any:
-    offered = Passport.objects.filter(state=Passport.State.OFFERED, customer__identity=email_identity(email))
+    whose = ids_with_identity(email_identity(email))
+    offered = Passport.objects.filter(state=Passport.State.OFFERED, customer__in=whose)
     return offered.select_related("vehicle", "customer").order_by("pk")

@@ -102,23 +102,28 @@ def delete_document(document: Document) -> None:
     transaction.on_commit(partial(default_storage.delete, str(document.file.name)), robust=True)
 
 
-def remove_expired_documents(garage: Garage, night: date) -> None:
+def remove_expired_documents(garage: Garage, night: date) -> int:
     """Nightly step."""
-    for document in Document.objects.filter(delete_after__lt=night).order_by("pk"):
+    expired = list(Document.objects.filter(delete_after__lt=night).order_by("pk"))
+    for document in expired:
         delete_document(document)
+    return len(expired)
 
 
-def remove_orphaned_files(garage: Garage, night: date) -> None:
+def remove_orphaned_files(garage: Garage, night: date) -> int:
     """Nightly step: files that no row knows, because their transaction failed after they were written."""
     folder = str(active_garage_id())
     if not default_storage.exists(folder):
-        return
+        return 0
     known = set(Document.objects.values_list("file", flat=True))
     before = timezone.now() - _ORPHAN_AFTER
-    for name in default_storage.listdir(folder)[1]:
-        path = f"{folder}/{name}"
-        if path not in known and default_storage.get_modified_time(path) < before:
-            default_storage.delete(path)
+    paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    orphans = [
+        path for path in paths if path not in known and default_storage.get_modified_time(path) < before
+    ]
+    for path in orphans:
+        default_storage.delete(path)
+    return len(orphans)
 
 
 def _name_of(name: str, content_type: str) -> str:

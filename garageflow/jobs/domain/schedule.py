@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from garageflow.jobs.domain.heartbeat import beat
+from garageflow.jobs.domain.night import note_failure, note_step
 from garageflow.jobs.domain.work import Claim, LeaseLost
 from garageflow.jobs.models import DueWork, Heartbeat
 from garageflow.jobs.registry import nightly_steps
@@ -65,15 +66,18 @@ def run_night(claim: Claim) -> None:
     """
     night = date.fromisoformat(claim.key)
     failure: Exception | None = None
-    for name, step in nightly_steps():
+    for step in nightly_steps():
         try:
             with claim.fenced() as garage:
-                step(garage, night)
+                count = step.run(garage, night)
+                note_step(night, step.name, count or 0, is_retry=claim.failures > 0)
         except LeaseLost:
             raise
         except Exception as error:
-            logger.exception("step %s of the night %s failed in garage %s", name, night, claim.garage.pk)
+            logger.exception("step %s of the night %s failed in garage %s", step.name, night, claim.garage.pk)
             failure = failure or error
+            with claim.fenced():
+                note_failure(night, step.name)
     if failure is not None:
         raise failure
 

@@ -15,11 +15,11 @@ _OPEN = (MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN)
 _PLATFORM_MAIL_KEPT = timedelta(days=90)
 
 
-def forget_old_mails(garage: Garage, night: date) -> None:
+def forget_old_mails(garage: Garage, night: date) -> int:
     """Nightly step. The row and its idempotency key stay: nothing is ever sent a second time."""
     before = timezone.now() - timedelta(days=settings.MAIL_KEEP_DAYS)
     old = OutboxMail.objects.filter(created_at__lt=before).exclude(state__in=_OPEN).exclude(to="")
-    old.update(to="", params={}, answer="")
+    return old.update(to="", params={}, answer="")
 
 
 def remove_old_platform_mail() -> None:

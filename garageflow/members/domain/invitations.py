@@ -182,9 +182,10 @@ def _join(invitation: Invitation, user: User, *, name: str, by: Actor) -> Member
     return member
 
 
-def forget_closed_invitations(garage: Garage, night: date) -> None:
+def forget_closed_invitations(garage: Garage, night: date) -> int:
     """Nightly step: name and address of whoever did not come, or came, are not kept beyond KEEP_CLOSED."""
     before = timezone.now() - KEEP_CLOSED
-    Invitation.objects.filter(
+    deleted, _per_model = Invitation.objects.filter(
         Q(accepted_at__lt=before) | Q(revoked_at__lt=before) | Q(accepted_at=None, expires_at__lt=before)
     ).delete()
+    return deleted

@@ -100,9 +100,10 @@ def keep_answer(plate: str, answer: Answer) -> LookUp:
     return look_up
 
 
-def forget_look_ups(garage: Garage, today: date) -> None:
+def forget_look_ups(garage: Garage, today: date) -> int:
     """A step of the night: what was asked yesterday is asked anew, and a plate says who drives."""
-    LookUp.objects.filter(asked_at__lt=timezone.now() - _FRESH).delete()
+    deleted, _per_model = LookUp.objects.filter(asked_at__lt=timezone.now() - _FRESH).delete()
+    return deleted
 
 
 def _is_fresh(look_up: LookUp) -> bool:

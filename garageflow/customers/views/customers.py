@@ -17,12 +17,15 @@ from garageflow.customers.models import Customer
 from garageflow.customers.registry import mails_of, vehicles_of
 from garageflow.customers.roles import EDIT_ROLES, VIEW_ROLES
 from garageflow.customers.rows import customer_rows, export_headers, export_rows
+from garageflow.customers.views.doubles import open_doubles
+from garageflow.customers.views.merging import to_whom_he_is
 from garageflow.mail.rows import mail_rows
 from garageflow.tables.downloads import csv_download, xlsx_download
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.filters import filter_bar
 from garageflow.ui.keyset import keyset_page
+from garageflow.ui.navigation import count_with_sidebar
 from garageflow.vehicles.pages import vehicle_pages_for
 
 SORTS = {
@@ -45,6 +48,7 @@ def customer_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": customer_rows(page.rows),
         "may_export": request.membership.has_any_role(EDIT_ROLES),
+        "doubles": count_with_sidebar(request, open_doubles),
         "query": request.GET.urlencode(),
     }
     return render(request, "customers/customer_list.html", context)
@@ -63,8 +67,11 @@ def customer_export(request: MemberRequest, kind: str) -> HttpResponse:
 @require_safe
 @requires(*VIEW_ROLES)
 def customer_detail(request: MemberRequest, number: int) -> HttpResponse:
-    customer = get_object_or_404(Customer, number=number)
+    customer = Customer.objects.filter(number=number).first()
+    if customer is None:
+        return to_whom_he_is(request, number)
     vehicles = list(vehicles_of(customer))
+    merged = list(customer.merged.select_related("merged_by").order_by("-merged_at"))
     numbers = [vehicle.number for vehicle in vehicles]
     urls = vehicle_pages_for(request.garage, request.membership.roles, numbers)
     context = {
@@ -72,7 +79,8 @@ def customer_detail(request: MemberRequest, number: int) -> HttpResponse:
         "row": customer_rows([customer])[0],
         "vehicles": [(vehicle, urls.get(vehicle.number, "")) for vehicle in vehicles],
         "mails": mail_rows(mails_of(customer)[:_MAILS_SHOWN]),
-        "entries": history_of(customer),
+        "merged": merged,
+        "entries": history_of(customer, former_ids=[row.former_id for row in merged]),
         "may_edit": request.membership.has_any_role(EDIT_ROLES),
     }
     return render(request, "customers/customer_detail.html", context)
