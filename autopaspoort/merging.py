@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from autopaspoort.models import Consent, PromotionRecipient, Reminder
-from garageflow.customers.registry import Decision
+from garageflow.customers.registry import Decide, Decision
 
 
 def stricter_consent(mine: Consent, his: Consent) -> Decision:
@@ -36,7 +36,7 @@ def _no_words(mine: Consent, his: Consent) -> Any:
     return _("%(purpose)s by %(channel)s: both said no.")
 
 
-DECISIONS = {
+DECISIONS: dict[str, Decide] = {
     "autopaspoort.consent": stricter_consent,
     "autopaspoort.reminder": one_reminder,
     "autopaspoort.promotionrecipient": one_promotion,

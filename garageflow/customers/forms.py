@@ -54,7 +54,6 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, kept: Customer, gone: Customer, seen: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._arguments = {"kept": kept, "gone": gone}
         self.fields["seen"].initial = seen
         self._differing = [name for name in CHANGEABLE if getattr(kept, name) != getattr(gone, name)]
         for name in self._differing:
@@ -69,11 +68,9 @@ class MergeForm(forms.Form):
     def taken(self) -> list[str]:
         return [name for name in self._differing if self.cleaned_data[name] == "gone"]
 
-    def again(self, seen: str) -> MergeForm:
-        """With what was chosen and what was refused, and for what is to be seen now."""
-        form = MergeForm({**self.data.dict(), "seen": seen}, seen=seen, **self._arguments)  # type: ignore[union-attr, arg-type]
-        form._errors = self.errors
-        return form
+    def for_now(self, seen: str) -> None:
+        """With what was chosen and what was refused, to be sent again for what is to be seen now."""
+        self.data = {**{name: self.data.get(name, "") for name in self.fields}, "seen": seen}
 
 
 def _is_better(one: Customer, other: Customer, name: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from garageflow.jobs.attention import run_of
-from garageflow.jobs.models import BatchJob, DueWork, NightStep
+from garageflow.jobs.models import BatchJob, BatchJobQuerySet, DueWork, NightStep
 from garageflow.jobs.registry import nightly_step
 from garageflow.jobs.rows import job_row
 from garageflow.tenancy.http import GarageRequest, MemberRequest
@@ -24,19 +23,19 @@ State = BatchJob.State
 _SHOWN = 12
 
 
-def done_jobs(request: GarageRequest) -> QuerySet[BatchJob]:
+def done_jobs(request: GarageRequest) -> BatchJobQuerySet:
     return _ended(request).filter(state=State.COMPLETED)
 
 
-def jobs_with_errors(request: GarageRequest) -> QuerySet[BatchJob]:
+def jobs_with_errors(request: GarageRequest) -> BatchJobQuerySet:
     return _ended(request).filter(state=State.COMPLETED_WITH_ERRORS)
 
 
-def failed_jobs(request: GarageRequest) -> QuerySet[BatchJob]:
+def failed_jobs(request: GarageRequest) -> BatchJobQuerySet:
     return _ended(request).filter(state=State.FAILED)
 
 
-def waiting_jobs(request: GarageRequest) -> QuerySet[BatchJob]:
+def waiting_jobs(request: GarageRequest) -> BatchJobQuerySet:
     return BatchJob.objects.filter(state=State.NOT_STARTED)
 
 
@@ -123,7 +122,7 @@ def _job_line(job: BatchJob) -> Attention:
     return Attention(row.tone, text, row.url, job.finished_at)
 
 
-def _ended(request: GarageRequest) -> QuerySet[BatchJob]:
+def _ended(request: GarageRequest) -> BatchJobQuerySet:
     # By the moment at which it was asked for as well: that one has an index, and nothing waits for a month.
     night = night_of(request)
     return BatchJob.objects.filter(

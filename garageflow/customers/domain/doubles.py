@@ -130,12 +130,13 @@ def _address(postcode: str, house_number: str, street: str) -> tuple[str, str] |
 
 def _found(people: list[_Person]) -> dict[Pair, list[str]]:
     found: dict[Pair, set[Reason]] = defaultdict(set)
-    for reason, key in (
-        (Reason.EMAIL, lambda person: person.email),
-        (Reason.PHONE, lambda person: person.phone),
-        (Reason.ADDRESS, lambda person: person.address and (person.address, person.words)),
-    ):
-        for group in _groups((key(person), person) for person in people):
+    keys: dict[Reason, list[Hashable]] = {
+        Reason.EMAIL: [person.email for person in people],
+        Reason.PHONE: [person.phone for person in people],
+        Reason.ADDRESS: [person.address and (person.address, person.words) for person in people],
+    }
+    for reason, values in keys.items():
+        for group in _groups(zip(values, people, strict=True)):
             for one, other in combinations(group, 2):
                 found[one.pk, other.pk].add(reason)
     for group in _groups((person.address, person) for person in people):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
@@ -25,6 +25,8 @@ from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage
 from garageflow.tenancy.numbers import next_number
 from garageflow.ui.counters import number_of
+
+Row = TypeVar("Row", bound=Model)
 
 UNDO_KEPT = timedelta(days=30)
 # The address goes with who it is and with what is known of it.
@@ -159,7 +161,7 @@ def undo_merge(merged: MergedCustomer, *, by: Actor) -> Customer:
     found.delete()
     try:
         with transaction.atomic():
-            gone = _from_row(Customer, undo["gone"])
+            gone: Customer = _from_row(Customer, undo["gone"])
             gone.save(force_insert=True)
             _move_back(kept, gone, undo)
     except IntegrityError as error:
@@ -188,7 +190,8 @@ def forget_merges(garage: Garage, night: date) -> int:
 def _numbers_of(customer: Customer) -> tuple[int, ...]:
     """How many rows of each kind point to him, in one statement."""
     counts = (number_of(reference.rows(customer)) for reference in references())
-    return Garage.objects.values_list(*counts).get(pk=customer.garage_id)
+    numbers: tuple[int, ...] = Garage.objects.values_list(*counts).get(pk=customer.garage.pk)
+    return numbers
 
 
 def _locked(kept: Customer, gone: Customer, seen: str) -> tuple[Customer, Customer]:
@@ -319,7 +322,7 @@ def _exact(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _from_row(model: type[Model], values: dict[str, Any]) -> Model:
+def _from_row(model: type[Row], values: dict[str, Any]) -> Row:
     """What JSON made of dates and moments becomes what it was."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return model(**{name: fields[name].to_python(value) for name, value in values.items()})

@@ -58,7 +58,7 @@ def merge(request: MemberRequest, number: int, other: int) -> HttpResponse:
             words = _("Customer %(other)s is now customer %(number)s.")
             messages.success(request, words % {"other": other, "number": number})
             return redirect("customers:detail", number)
-        form = form.again(plan.seen)
+        form.for_now(plan.seen)
     context = {"form": form, "plan": plan, "rows": customer_rows([kept, gone])}
     return render(request, "customers/merge.html", context, status=422 if form.errors else 200)
 
@@ -67,8 +67,8 @@ def merge(request: MemberRequest, number: int, other: int) -> HttpResponse:
 @requires(*EDIT_ROLES)
 def merge_undo(request: MemberRequest, merged_id: int) -> HttpResponse:
     merged = get_object_or_404(MergedCustomer.objects.select_related("customer"), pk=merged_id)
+    number = merged.customer.number
     with errors_told_to(request):
-        customer = undo_merge(merged, by=request.actor)
+        number = undo_merge(merged, by=request.actor).number
         messages.success(request, _("They are two customers again."))
-        return redirect("customers:detail", customer.number)
-    return redirect("customers:detail", merged.customer.number)
+    return redirect("customers:detail", number)
