@@ -130,7 +130,7 @@ class ApiCallAdmin(AuditedAdmin):
 
 class WebhookAdmin(AuditedAdmin):
     list_display = ("url", "is_on", "changed_at")
-    exclude = ("secret",)
+    exclude = ("encrypted_secret",)
     ordering = ("-pk",)
 
 

@@ -12,7 +12,7 @@ class DriverAdmin(AuditedAdmin):
     list_display = ("number", "name", "email", "state", "city", "country", "activated_at")
     list_filter = ("state", "country", "vat_regime")
     search_fields = ("name_key", "email", "=number")
-    exclude = ("licence_number_token",)
+    exclude = ("encrypted_licence_number",)
     ordering = ("-pk",)
 
 

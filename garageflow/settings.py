@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "garageflow.pages",
     "garageflow.demo",
     "garageflow.backup",
+    "garageflow.keys",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

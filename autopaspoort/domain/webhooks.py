@@ -63,7 +63,12 @@ def set_webhook(*, url: str, by: Actor) -> tuple[Webhook, str]:
         raise AddressNotAllowed(_("Give an address that begins with https://, without a password in it."))
     secret = secrets.token_urlsafe(32)
     webhook, _is_new = Webhook.objects.update_or_create(
-        defaults={"url": url, "secret": encrypt(secret), "is_on": True, "changed_at": timezone.now()}
+        defaults={
+            "url": url,
+            "encrypted_secret": encrypt(secret),
+            "is_on": True,
+            "changed_at": timezone.now(),
+        }
     )
     record("autopaspoort.webhook_set", webhook, by=by, url=url)
     return webhook, secret
@@ -152,7 +157,7 @@ def _take_next() -> _Outgoing | None:
         pk=delivery.pk,
         attempts=delivery.attempts,
         url=webhook.url,
-        secret=decrypt(webhook.secret),
+        secret=decrypt(webhook.encrypted_secret),
         headers={
             "Content-Type": "application/json",
             "User-Agent": "GarageFlow/1.0",

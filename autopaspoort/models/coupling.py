@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from garageflow.crypto import EncryptedTextField
 from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel
 
 
@@ -66,7 +67,7 @@ class Webhook(TenantModel):
     """Where events are sent to; one per garage. The secret is encrypted, because it signs."""
 
     url = models.URLField(_("Address (https)"), max_length=500)
-    secret = models.CharField(max_length=300)
+    encrypted_secret = EncryptedTextField()
     is_on = models.BooleanField(_("switched on"), default=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from garageflow.crypto import EncryptedTextField
 from garageflow.tenancy.models import Shop, TenantForeignKey, TenantModel
 
 DEFAULT_WARNING_DAYS = 14
@@ -37,7 +38,7 @@ class CarPassAccount(TenantModel):
     organisation_name = models.CharField(_("organisation name"), max_length=100)
     user_name = models.CharField(_("user name"), max_length=100)
     # By garageflow.crypto. Read only where it is sent or shown to somebody who proved who he is.
-    encrypted_password = models.TextField()
+    encrypted_password = EncryptedTextField()
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     is_enabled = models.BooleanField(_("in use"), default=True)
     connection = models.CharField(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carshare.models.organisation import CarShareOrganisation
 from carshare.models.subscriber import Subscriber
+from garageflow.crypto import JSONWithSecretsField
 from garageflow.documents.models import Document
 from garageflow.tenancy.models import TenantForeignKey, TenantModel
 
@@ -32,7 +31,7 @@ class SignUpDraft(TenantModel):
         CarShareOrganisation, null=True, on_delete=models.PROTECT, related_name="drafts"
     )
     # What was filled in, by step; the licence number in it is encrypted.
-    answers: models.JSONField[Any] = models.JSONField(default=dict)
+    answers = JSONWithSecretsField(default=dict)
     password_hash = models.CharField(max_length=200, blank=True)
     photo = TenantForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     furthest_step = models.CharField(max_length=12, choices=Step.choices, default=Step.EMAIL)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carshare.models.fleet import LicenceCategory
 from carshare.models.organisation import CarShareContract, CarShareOrganisation, Parking, TermsVersion
+from garageflow.crypto import EncryptedTextField
 from garageflow.documents.models import Document
 from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel, TenantOneToOneField
 
@@ -150,7 +151,7 @@ class Licence(TenantModel):
     subscriber = TenantOneToOneField(Subscriber, on_delete=models.CASCADE, related_name="licence")
     categories = ArrayField(models.CharField(max_length=3, choices=LicenceCategory.choices))
     # garageflow/crypto.py; empty once it was removed.
-    encrypted_number = models.CharField(max_length=300, blank=True)
+    encrypted_number = EncryptedTextField(blank=True)
     country = models.CharField(_("country"), max_length=2)
     obtained_on = models.DateField(_("obtained on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

@@ -180,17 +180,17 @@ def change_licence(
     """The number is encrypted at rest; an empty one leaves the known one."""
     driver = _locked(driver)
     if number:
-        driver.licence_number_token = encrypt(number)
+        driver.encrypted_licence_number = encrypt(number)
     driver.licence_categories, driver.licence_country, driver.licence_until = categories, country, until
     driver.save(
-        update_fields=["licence_number_token", "licence_categories", "licence_country", "licence_until"]
+        update_fields=["encrypted_licence_number", "licence_categories", "licence_country", "licence_until"]
     )
     record("convoy.driver_changed", driver, by=by, fields=["licence"])
     return driver
 
 
 def licence_number(driver: Driver) -> str:
-    return decrypt(driver.licence_number_token) if driver.licence_number_token else ""
+    return decrypt(driver.encrypted_licence_number) if driver.encrypted_licence_number else ""
 
 
 @transaction.atomic

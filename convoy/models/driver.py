@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from garageflow.crypto import EncryptedTextField
 from garageflow.documents.models import Document
 from garageflow.tenancy.models import Country, Member, TenantForeignKey, TenantModel, TenantOneToOneField
 
@@ -58,8 +59,7 @@ class Driver(TenantModel):
         validators=[MinValueValidator(10), MaxValueValidator(200)],
     )
     photo = TenantForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
-    # Encrypted (garageflow/crypto.py).
-    licence_number_token = models.TextField(blank=True)
+    encrypted_licence_number = EncryptedTextField(blank=True)
     licence_categories = models.CharField(_("categories"), max_length=40, blank=True)
     licence_country = models.CharField(_("issued in"), max_length=2, choices=Country.choices, blank=True)
     licence_until = models.DateField(_("licence valid until"), null=True, blank=True)

@@ -11,7 +11,7 @@ from typing import IO
 from django.db import connections, transaction
 from psycopg import Connection, sql
 
-_SECRET = re.compile(r"(^|_)(encrypted|secret|password)$")
+_SECRET = re.compile(r"^encrypted_|(^|_)(secret|password)$")
 _BLOCK = 1 << 18
 
 

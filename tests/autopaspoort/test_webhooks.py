@@ -163,7 +163,7 @@ def test_the_owner_makes_a_key_sees_it_once_and_sets_the_webhook(as_owner, as_re
 
     assert made.context["new_key"] in made.text
     assert made.context["new_key"] not in as_owner.get(page).text
-    assert hook.context["new_secret"] not in Webhook.objects.get().secret
+    assert hook.context["new_secret"] not in Webhook.objects.get().encrypted_secret
     assert as_owner.get(f"{page}help/").status_code == 200
     assert as_reception.get(page).status_code == 403
     assert as_owner.post(f"{page}webhook/", {"url": "http://10.0.0.1/"}).status_code == 422

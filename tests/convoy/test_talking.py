@@ -104,4 +104,4 @@ def test_the_number_of_the_licence_is_kept_encrypted(driver):
     changed = change_licence(driver, number="", **facts, by=actor_of(driver))
 
     assert licence_number(changed) == "12AB34567"
-    assert "12AB34567" not in changed.licence_number_token
+    assert "12AB34567" not in changed.encrypted_licence_number

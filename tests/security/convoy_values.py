@@ -157,7 +157,7 @@ INVOICING_VALUES: dict[str, dict[str, Any]] = {
 CONVOY_VALUES: dict[str, dict[str, Any]] = {
     "convoy.Driver": {
         "member": _driver_member,
-        "licence_number_token": _secret,
+        "encrypted_licence_number": _secret,
         "activated_at": _yesterday,
         "profile_completed_at": _yesterday,
     },

@@ -25,6 +25,8 @@ from tests.factories import MembershipFactory
 from tests.security.carshare_values import CARSHARE_VALUES
 from tests.security.convoy_values import CONVOY_VALUES, INVOICING_VALUES
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -34,6 +36,8 @@ class Row:
     word: str
     number: int
     first_number: int
+    # What an intruder would type: in every text a different one (tests/security/payloads.py).
+    payloads: tuple[str, ...] = ()
 
     @property
     def serial(self) -> int:
@@ -48,6 +52,16 @@ class Row:
     @property
     def text(self) -> str:
         return f"{self.serial}{self.word}"
+
+    def text_within(self, length: int | None) -> str:
+        """Short enough for the column. The number stands first: two rows stay different in a short one.
+
+        A payload works at the end of a text, or, if it is a formula, at the beginning.
+        """
+        fitting = [one for one in self.payloads if length is None or len(one) + len(self.text) <= length]
+        payload = fitting[self.number % len(fitting)] if fitting else ""
+        is_formula = payload.startswith(FORMULA_STARTS)
+        return (payload + self.text if is_formula else self.text + payload)[:length]
 
     @property
     def email(self) -> str:
@@ -225,7 +239,7 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "autopaspoort.AppointmentProposal": {"minutes": 60},
     "autopaspoort.ExpectedWork": {"due_on": date(2027, 1, 3), "done_on": date(2026, 1, 3), "cost_cents": 100},
     "autopaspoort.Reminder": {"stage": "inspection_60", "due_on": date(2027, 1, 3), "work": None},
-    "autopaspoort.Webhook": {"secret": _encrypted},
+    "autopaspoort.Webhook": {"encrypted_secret": _encrypted},
     "autopaspoort.Promotion": {"sent_at": _yesterday, "fuel": "", "make": "", "older_than": 1},
     "autopaspoort.CustomerList": {"lines": 2, "accepted": 1, "warned": 1, "refused": 1, "reading": {}},
     "autopaspoort.BatchRow": {"findings": _findings},
@@ -234,7 +248,12 @@ SPECIAL_VALUES: dict[str, dict[str, Any | Maker]] = {
     "carpass.Renewal": {"state": _renewal_state, "document": _first_document},
     "carpass.CarPassSettings": {"warning_days": 14, "reading_days": 60},
     **CARSHARE_VALUES,
-    "carpass.OdometerReport": {"work_order": _own_order, "odometer_work": _own_odometer_work, "works": []},
+    "carpass.OdometerReport": {
+        "work_order": _own_order,
+        "odometer_work": _own_odometer_work,
+        "works": [],
+        "sent": {"observationDate": "2026-01-31", "odometer": 61_234},
+    },
     "carpass.CorrectionForm": {"right_km": 61_234},
     "carpass.ReportAnomaly": {"level": "anomaly", "reason": _confirmed_reason},
     **CONVOY_VALUES,
