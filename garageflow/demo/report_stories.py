@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 
 from carpass.domain.correction_forms import close_report, make_form, note_form_sent
 from carpass.domain.report_answers import Delivered, note_case, note_delivered, note_failure, note_status
@@ -44,9 +45,10 @@ def tell_report_stories(reception: Actor) -> None:
 def _vehicles() -> Iterable[Vehicle]:
     """Cars that were not reported lately, each with a last reading that a new one can follow."""
     lately = active_garage().today() - timedelta(days=60)
-    seen = OdometerReading.objects.filter(read_on__gte=lately).values("vehicle")
-    cars = Vehicle.objects.needing_car_pass().exclude(vin="").exclude(pk__in=seen)
-    return cars.exclude(odometer_readings=None).distinct().order_by("-pk")[: len(_STORIES)]
+    last = OdometerReading.objects.values_list("vehicle").annotate(Max("read_on"))
+    quiet = [vehicle_id for vehicle_id, read_on in last if read_on < lately]
+    cars = Vehicle.objects.needing_car_pass().exclude(vin="").filter(pk__in=quiet)
+    return cars.order_by("-pk")[: len(_STORIES)]
 
 
 def _open(vehicle: Vehicle, account: CarPassAccount, by: Actor, **changes: Any) -> OdometerReport:

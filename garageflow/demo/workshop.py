@@ -54,14 +54,9 @@ _HOURS = (time(8), time(8, 30), time(9, 30), time(10, 30), time(13), time(14), t
 
 def fill_workshop(reception: Actor, random: Random) -> None:
     """Set-based: a hundred orders one by one would take longer than all the rest."""
-    passports = list(
-        Passport.objects.current()
-        .exclude(vehicle__vin="")
-        .exclude(vehicle__odometer_readings=None)
-        .select_related("vehicle", "customer")
-        .order_by("pk")
-        .distinct()
-    )
+    read = set(OdometerReading.objects.values_list("vehicle", flat=True))
+    known = Passport.objects.current().exclude(vehicle__vin="").select_related("vehicle", "customer")
+    passports = [passport for passport in known.order_by("pk") if passport.vehicle_id in read]
     random.shuffle(passports)
     planned = _plan(passports, random)
     first = next_number(NUMBERS, len(planned))
