@@ -71,7 +71,7 @@ def _refuse_pixels(content: bytes) -> None:
     """By what the header says; what is not an image at all is found out later."""
     limit: int = settings.PHOTO_MAX_PIXELS
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as image:
             pixels = image.width * image.height
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return

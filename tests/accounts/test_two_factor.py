@@ -138,3 +138,43 @@ def test_the_second_factor_leads_back_to_where_it_was_asked_for(els, django_capt
     )
 
     assert response["Location"] == "/account/"
+
+
+@pytest.mark.parametrize("addresses", ["one", "many"])
+def test_codes_cannot_be_tried_one_after_the_other(els, django_capture_on_commit_callbacks, addresses):
+    """S11: neither from one place nor from many; not the right one after too many wrong ones either."""
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+
+    answers = []
+    browser = from_somewhere()
+    for number in range(12):
+        if addresses == "many" or number == 0:
+            browser = from_somewhere()
+            sign_in(browser, "els@peeters.example")
+        answers.append(browser.post("/accounts/2fa/authenticate/", {"code": f"{number:06}"}))
+    last = browser.post("/accounts/2fa/authenticate/", {"code": code_for(secret)})
+
+    assert {answer.status_code for answer in answers} <= {200, 302, 429}
+    assert b"Incorrect code" in answers[0].content
+    assert last.status_code in (200, 429) or last["Location"] != "/"
+    assert not get_user_of(browser).is_authenticated
+
+
+def test_a_code_is_good_for_one_sign_in(els, django_capture_on_commit_callbacks):
+    secret = set_up_totp(els, django_capture_on_commit_callbacks)
+    code = code_for(secret)
+    first, second = from_somewhere(), from_somewhere()
+    for browser in (first, second):
+        sign_in(browser, "els@peeters.example")
+
+    first.post("/accounts/2fa/authenticate/", {"code": code})
+    second.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert get_user_of(first).is_authenticated
+    assert not get_user_of(second).is_authenticated
+
+
+def get_user_of(browser):
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    return get_user(request)

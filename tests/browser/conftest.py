@@ -16,9 +16,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.security.conftest import calm, quiet
+from tests.security.conftest import calm, files, quiet
 
-__all__ = ["calm", "quiet"]
+__all__ = ["calm", "files", "quiet"]
 
 WIDTHS = {"desk": 1280, "phone": 390}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")

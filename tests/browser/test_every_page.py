@@ -1,5 +1,8 @@
 """Every page there is: axe finds nothing, at a desk and on a phone, light and dark; nothing breaks.
 
+Every text in them is one that an intruder typed (S12): nothing of it becomes markup, runs, or asks another
+machine for anything.
+
 Generated from the url resolver like tests/security: a new page is looked at from its first day.
 """
 
@@ -16,6 +19,7 @@ from garageflow.accounts.models import User
 from tests.browser.conftest import WIDTHS, OpenBrowser
 from tests.security import routes
 from tests.security.doors import ALL_TESTS, Door, known_routes
+from tests.security.payloads import FOUND_IN_PAGE, PAYLOADS
 from tests.security.reporting import none_of
 from tests.security.routes import Route
 from tests.security.world import ANONYMOUS, World, build_world
@@ -51,7 +55,7 @@ NOT_OURS = {routes.PLATFORM_STAFF: "Django's own admin pages"}
 
 @pytest.fixture
 def world(site: str, calm: None) -> World:
-    return build_world()
+    return build_world(payloads=PAYLOADS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,11 +67,13 @@ def test_axe_finds_nothing(open_browser: OpenBrowser, world: World, part: int, l
 
 
 def _walk(open_browser: OpenBrowser, world: World, person: str, part: int, language: str) -> Iterator[str]:
-    client = world.client(person)
+    client, opened = world.client(person), list[str]()
     page = open_browser(None if person == ANONYMOUS else client, language=language)
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
     for path in [path for path in _addresses(world, person) if _is_page(client, path)][part::PARTS]:
         page.goto(path)
         yield from (f"{path} as {person}: {fault}" for fault in page_faults(page, language))
+    yield from (f"a dialog opens as {person}: {message}" for message in opened)
 
 
 def _is_page(client: Client, path: str) -> bool:
@@ -83,6 +89,7 @@ def page_faults(page: Page, language: str) -> Iterator[str]:
     # nl-be: Dutch as it is spoken in Belgium.
     if (page.get_attribute("html", "lang") or "").partition("-")[0] != language:
         yield f"in {page.get_attribute('html', 'lang')} instead of {language}"
+    yield from (f"takes a text for markup: {it}" for it in page.evaluate(FOUND_IN_PAGE))
     page.evaluate(_UNFOLD, page.url.endswith(HOME))
     page.evaluate(AXE_SCRIPT)
     for kind, width in WIDTHS.items():

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+from django.test import override_settings
 from django.urls import clear_url_caches
 
 from garageflow.documents import registry
@@ -24,8 +27,14 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where private files lie."""
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture
-def calm(quiet: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def calm(quiet: None, files: Path, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in the demo, so that its pages are visited too; no rate limits; files in a folder of its own."""
     settings.DEMO = True
     monkeypatch.setitem(registry._subjects, DOCUMENT_SUBJECT.partition(":")[0], lambda _request, _row: True)
@@ -38,15 +47,28 @@ def calm(quiet: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
     (settings.EMAIL_FILE_PATH / f"{DEV_MAIL}.eml").write_bytes(
         b"Subject: Hello\r\nTo: a@garage.example\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"
     )
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
-    }
+    settings.STORAGES = _storages(files)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any, files: Path) -> Iterator[World]:
+    """The world, made once, in a transaction around the tests of a module: it takes seconds."""
+    storages = override_settings(STORAGES=_storages(files), DEMO=True)
+    with django_db_blocker.unblock(), storages, transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(db: None, calm: None) -> World:
-    return build_world()
+def world(built: World, db: None, calm: None) -> World:
+    return built
+
+
+def _storages(files: Path) -> dict[str, Any]:
+    return {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(files)}},
+    }
 
 
 @pytest.fixture

@@ -50,7 +50,9 @@ def tenant_models() -> list[type[TenantModel]]:
     return ordered
 
 
-def fill(garage: Garage, *, word: str, count: int = 1, first_number: int = 1) -> Rows:
+def fill(
+    garage: Garage, *, word: str, count: int = 1, first_number: int = 1, payloads: tuple[str, ...] = ()
+) -> Rows:
     """`count` rows of every table, and at least one in every state.
 
     Half of the rows have parents of their own, half share the first one, so that lists and details both grow.
@@ -64,7 +66,8 @@ def fill(garage: Garage, *, word: str, count: int = 1, first_number: int = 1) ->
                 wanted = max(wanted, len(rows))
             wanted = min([wanted, *_single_parents(model, rows)])
             rows[model] = [
-                _make(model, Row(garage, word, number, first_number), rows) for number in range(wanted)
+                _make(model, Row(garage, word, number, first_number, payloads), rows)
+                for number in range(wanted)
             ]
     return rows
 
@@ -174,11 +177,10 @@ def _text(field: models.Field[Any, Any], row: Row) -> Any:
     if isinstance(field, ArrayField):
         return [_text(field.base_field, row)]
     if isinstance(field, models.JSONField):
-        return {row.word: row.text}
+        return {row.word: row.text_within(None)}
     if isinstance(field, models.EmailField) or field.name in ("email", "to", "email_key"):
         return row.email
-    # The number stands first: two rows stay different in a short column.
-    return row.text[: field.max_length]
+    return row.text_within(field.max_length)
 
 
 def _choice(field: models.Field[Any, Any], row: Row) -> Any:

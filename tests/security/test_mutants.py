@@ -19,7 +19,7 @@ from tests.security.doors import Door, door_to_theirs, known_routes
 from tests.security.reporting import none_of
 from tests.security.rows import tenant_models
 from tests.security.visits import Visitor
-from tests.security.world import World
+from tests.security.world import World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -34,6 +34,12 @@ NOT_ON_A_PAGE = {
     "mail_addressblock": "workers ask it before they send, no page shows it",
     "vehicles_lookup": "asked for by a plate in an address that the tests do not type",
 }
+
+
+@pytest.fixture
+def world(transactional_db: None, calm: None) -> World:
+    """Committed: the owner of the tables works beside it."""
+    return build_world()
 
 
 def test_every_missing_lock_is_noticed(world: World):

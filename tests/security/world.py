@@ -86,11 +86,12 @@ class World:
         return client
 
 
-def build_world(*, count: int = 1) -> World:
+def build_world(*, count: int = 1, payloads: tuple[str, ...] = ()) -> World:
+    """With `payloads` in every text of ours."""
     peeters = _garage("peeters", OURS)
     dubois = _garage("dubois", CANARY)
     world = World(
-        ours=Side(peeters, fill(peeters, word=OURS, count=count)),
+        ours=Side(peeters, fill(peeters, word=OURS, count=count, payloads=payloads)),
         theirs=Side(dubois, fill(dubois, word=CANARY, count=count, first_number=FOREIGN_ID)),
     )
     for side in (world.ours, world.theirs):
