@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from garageflow.accounts.password_words import WordsOfTheHouseValidator
+
 SHORTEST = 12
 LONGEST = 128
 _ABOUT_HIM = ("email", "first_name", "last_name", "organisation")
@@ -22,6 +24,7 @@ _MADE = ("local_part", "full_name")
 _RULES = (
     (_("at least 12 characters, spaces too"), MinimumLengthValidator(SHORTEST)),
     (_("not one that many people use"), CommonPasswordValidator()),
+    (_("not made of words like “garage” or “password” alone"), WordsOfTheHouseValidator()),
     (
         _("not like your name, your address or your organisation"),
         UserAttributeSimilarityValidator(user_attributes=(*_ABOUT_HIM, *_MADE), max_similarity=0.7),

@@ -1,4 +1,4 @@
-"""Does this container do its work? `python deploy/healthcheck.py web|beat|metrics`; workers have a ping."""
+"""Does this container do its work? `python deploy/healthcheck.py web|beat|metrics|car-pass`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BEAT_SECONDS = 600
 
 
 def main() -> int:
-    checks = {"web": web, "beat": beat, "metrics": metrics}
+    checks = {"web": web, "beat": beat, "metrics": metrics, "car-pass": car_pass}
     return 0 if checks[sys.argv[1]]() else 1
 
 
@@ -25,6 +25,10 @@ def web() -> bool:
 
 def metrics() -> bool:
     return _answers("http://127.0.0.1:9464/metrics", host="127.0.0.1")
+
+
+def car_pass() -> bool:
+    return _answers("http://127.0.0.1:8090/", host="127.0.0.1")
 
 
 def _answers(address: str, *, host: str) -> bool:

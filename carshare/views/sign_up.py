@@ -27,7 +27,7 @@ from garageflow.tenancy.access import public
 from garageflow.tenancy.http import GarageRequest
 from garageflow.tenancy.urls import mount_of
 
-COOKIE = "carshare-sign-up"
+COOKIE = "__Secure-carshare-sign-up" if settings.SESSION_COOKIE_SECURE else "carshare-sign-up"
 Step = SignUpDraft.Step
 
 

@@ -61,7 +61,7 @@ def _email_code(context: Context) -> Content:
         subject=_("%(code)s is your code") % {"code": context["code"]},
         greeting=_("Hello,"),
         paragraphs=(
-            _("Type this code in the window where GarageFlow asks for it. It works for 15 minutes."),
+            _("Type this code in the window where GarageFlow asks for it. It works for 10 minutes."),
         ),
         facts=((_("Code"), context["code"]),),
         small_print=(_("You did not ask for this? Then do nothing. Never tell anybody the code."),),

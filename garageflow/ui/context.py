@@ -25,7 +25,7 @@ class GarageChoice:
 
 
 def shell(request: Any) -> dict[str, Any]:
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "garage": getattr(request, "garage", None),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),

@@ -3,9 +3,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from garageflow.accounts.models import User
+from garageflow.accounts.password_words import WordsOfTheHouseValidator
 from garageflow.audit.models import PlatformEntry
 from garageflow.mail.models import PlatformMail
 from tests.accounts.conftest import from_somewhere, sign_in
@@ -150,3 +153,19 @@ def test_a_password_is_changed_and_the_other_devices_are_signed_out(db):
     assert elsewhere.get("/account/").status_code == 302
     assert PlatformEntry.objects.filter(event="accounts.password_changed").count() == 1
     assert PlatformMail.objects.get().kind == "password_changed"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["GarageFlow2026!", "Garage Garage Garage", "p@ssw0rd-garage", "wachtwoord-1234", "demo demo demo 1"],
+)
+def test_a_password_of_the_words_of_the_house_is_refused(password: str):
+    with pytest.raises(ValidationError, match="alone"):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "my garage has two doors", "123456789012345678901", "é" * 64]
+)
+def test_any_other_password_passes_whatever_it_is_made_of(password: str):
+    WordsOfTheHouseValidator().validate(password)

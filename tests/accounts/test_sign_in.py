@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import redis
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from garageflow.audit.models import PlatformEntry
 from tests.accounts.conftest import from_somewhere, sign_in
@@ -20,6 +23,22 @@ def test_signing_in_opens_the_garage_choice_and_is_audited(browser_of_a_visitor)
     assert UserSession.objects.filter(user=user).count() == 1
     entry = PlatformEntry.objects.get(event="accounts.signed_in")
     assert (entry.user, entry.facts) == (user, {"methods": ["password"]})
+
+
+def test_a_session_ends_two_weeks_after_signing_in_whatever_happens_meanwhile(
+    browser_of_a_visitor, monkeypatch
+):
+    UserFactory(email="els@peeters.example")
+    sign_in(browser_of_a_visitor, "els@peeters.example")
+    began, session = timezone.now(), browser_of_a_visitor.session
+    end = Session.objects.get(pk=session.session_key).expire_date
+
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(days=13))
+    session["anything"] = "changed"
+    session.save()
+
+    assert Session.objects.get(pk=session.session_key).expire_date == end
+    assert abs(end - began - timedelta(days=14)) < timedelta(minutes=5)
 
 
 def test_signing_in_returns_to_the_page_that_was_asked_for(browser_of_a_visitor):

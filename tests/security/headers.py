@@ -66,6 +66,8 @@ def cookie_faults(cookies: SimpleCookie, *, is_secure: bool = False) -> Iterator
             yield f"other sites send the cookie {name} along"
         if cookie["domain"] or cookie["path"] != "/":
             yield f"the cookie {name} is for {cookie['domain']}{cookie['path']}"
+        if is_secure and not name.startswith("__Host-"):
+            yield f"another host may have set the cookie {name}"
         if is_secure and not cookie["secure"]:
             yield f"the cookie {name} goes out without encryption"
 

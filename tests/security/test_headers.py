@@ -151,11 +151,12 @@ def test_a_hole_in_the_policy_is_found(hole: str):
 @pytest.mark.parametrize(
     "cookie",
     [
-        "a=1; Path=/; SameSite=Lax; Secure",
-        "a=1; Path=/; HttpOnly; Secure",
-        "a=1; Path=/; HttpOnly; SameSite=None; Secure",
-        "a=1; Path=/; HttpOnly; SameSite=Lax",
-        "a=1; Path=/; HttpOnly; SameSite=Lax; Secure; Domain=example.com",
+        "__Host-a=1; Path=/; SameSite=Lax; Secure",
+        "__Host-a=1; Path=/; HttpOnly; Secure",
+        "__Host-a=1; Path=/; HttpOnly; SameSite=None; Secure",
+        "__Host-a=1; Path=/; HttpOnly; SameSite=Lax",
+        "__Host-a=1; Path=/; HttpOnly; SameSite=Lax; Secure; Domain=example.com",
+        "a=1; Path=/; HttpOnly; SameSite=Lax; Secure",
     ],
 )
 def test_a_weak_cookie_is_found(cookie: str):

@@ -24,6 +24,8 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 
+from garageflow.ui.messages import Messages
+
 settings.ALLOWED_HOSTS.append("testserver")
 # The one difference: nothing was collected here.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -44,7 +46,8 @@ json.dump({
     "styleguide": told(client.get("/styleguide/", **secure)),
     "settings": {name: getattr(settings, name) for name in (
         "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
-        "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH")},
+        "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "THEME_COOKIE_NAME")},
+    "messages": Messages.storage_classes[0].cookie_name,
 }, sys.stdout)
 """
 
@@ -84,7 +87,7 @@ def test_a_server_asks_for_https_for_a_year(told: dict[str, Any], name: str):
     assert [*faults(told[name]["headers"])] == []
 
 
-@pytest.mark.parametrize(("name", "cookie"), [("login", "__Host-csrf"), ("language", "language")])
+@pytest.mark.parametrize(("name", "cookie"), [("login", "__Host-csrf"), ("language", "__Host-language")])
 def test_cookies_of_a_server_only_travel_encrypted(told: dict[str, Any], name: str, cookie: str):
     cookies = SimpleCookie(told[name]["cookies"])
 
@@ -100,7 +103,9 @@ def test_the_session_of_a_server_is_bound_to_its_host(told: dict[str, Any]):
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_DOMAIN": None,
         "SESSION_COOKIE_PATH": "/",
+        "THEME_COOKIE_NAME": "__Host-theme",
     }
+    assert told["messages"] == "__Host-messages"
 
 
 @pytest.mark.parametrize("name", ["missing", "dev-mail", "styleguide"])
