@@ -273,7 +273,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# From signing in, however much is done in between (members/receivers.py): docs/security.md says why so long.
+# From signing in, however much is done in between; docs/security.md says why so long.
+SESSION_ENGINE = "garageflow.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]

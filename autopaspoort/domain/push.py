@@ -149,6 +149,7 @@ def _send(outgoing: _Outgoing) -> _Outcome:
                 vapid_claims={"sub": settings.VAPID_SUBJECT},
                 timeout=_TIMEOUT_SECONDS,
                 ttl=_KEPT_SECONDS,
+                requests_session=_straight_on(),
             )
         except WebPushException as error:
             status = error.response.status_code if error.response is not None else 0
@@ -160,6 +161,13 @@ def _send(outgoing: _Outgoing) -> _Outcome:
         else:
             delivered = True
     return _Outcome(outgoing.message_id, tuple(answers), tuple(gone), delivered)
+
+
+def _straight_on() -> requests.Session:
+    """A push service that sends us elsewhere is not followed: only known hosts are called."""
+    session = requests.Session()
+    session.max_redirects = 0
+    return session
 
 
 def _record(outcome: _Outcome) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account import signals as account_signals
@@ -10,17 +9,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.cache import cache
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from garageflow.accounts.models import User
+from garageflow.accounts.sessions import SessionStore
 from garageflow.audit.domain import record_on_platform
 from garageflow.tenancy.urls import site_url
 
@@ -55,8 +53,8 @@ def _on_event(signal: Signal, request: HttpRequest | None, user: User | None, **
 
 @receiver(user_logged_in, dispatch_uid="garageflow.members.session_end")
 def on_session_begun(request: HttpRequest, **kwargs: Any) -> None:
-    """An end that no later page postpones: without it every change of the session would prolong it."""
-    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    if isinstance(request.session, SessionStore):
+        request.session.sign_in()
 
 
 @receiver(account_signals.user_logged_in, dispatch_uid="garageflow.members.signed_in")

@@ -41,6 +41,9 @@ def test_sessions_of_others_are_ended_and_this_one_stays(db):
     sign_in(elsewhere, "els@peeters.example")
     sign_in(stranger, "philippe@dubois.example")
 
+    assert here.post("/accounts/sessions/")["Location"].startswith("/accounts/reauthenticate/")
+    assert UserSession.objects.count() == 3
+    here.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
     here.post("/accounts/sessions/")
 
     assert UserSession.objects.count() == 2

@@ -37,6 +37,8 @@ class Service:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 service.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
                 self.send_response(service.status)
+                if 300 <= service.status < 400:
+                    self.send_header("Location", service.url)
                 self.end_headers()
 
             def log_message(self, *args: object) -> None:
@@ -122,6 +124,15 @@ def test_a_service_that_refuses_is_noted(peeters, service):
 
     assert send(peeters, message) == ("failed", 1)
     assert message.answer == "500"
+
+
+def test_a_service_that_sends_us_elsewhere_is_not_followed(peeters, service):
+    message = queued(peeters, service, Phone())
+    service.status = 307
+
+    assert send(peeters, message) == ("failed", 1)
+    assert message.answer == "TooManyRedirects"
+    assert len(service.got) == 1
 
 
 def test_an_interrupted_message_is_not_sent_twice(peeters, service):

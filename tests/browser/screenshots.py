@@ -31,16 +31,16 @@ class Login:
 
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    login = None if given.anonymous else _login(given.logins, given.role, given.garage)
+    login = None if given.anonymous else login_of(given.logins, given.role, given.garage)
     folder = Path(given.folder)
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = _browser(playwright)
+        browser = start_browser(playwright)
         for language in given.languages:
-            page = _page(browser, given.base_url, language)
+            page = open_page(browser, given.base_url, language)
             if login is not None:
-                _sign_in(page, login)
-                _choose_language(page, language)
+                sign_in(page, login)
+                choose_language(page, language)
             for path in given.pages:
                 for file in _shoot(page, path, folder, language, given.widths, given.schemes):
                     print(file)
@@ -72,7 +72,7 @@ def _numbers(text: str) -> list[int]:
     return [int(word) for word in text.split(",")]
 
 
-def _login(file: Path, role: str, garage: str) -> Login:
+def login_of(file: Path, role: str, garage: str) -> Login:
     """From the lines `role garage e-mail password` that bin/up writes."""
     logins = [
         Login(*line.split(maxsplit=3)) for line in file.read_text().splitlines() if line.count(" ") >= 3
@@ -84,17 +84,17 @@ def _login(file: Path, role: str, garage: str) -> Login:
     raise SystemExit(f"{file} has no login {role}/{garage}, only {known}")
 
 
-def _browser(playwright: Playwright) -> Browser:
+def start_browser(playwright: Playwright) -> Browser:
     path = os.environ.get("CHROMIUM_PATH") or (CHROMIUM if Path(CHROMIUM).exists() else None)
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
 
 
-def _page(browser: Browser, base_url: str, language: str) -> Page:
+def open_page(browser: Browser, base_url: str, language: str) -> Page:
     context = browser.new_context(base_url=base_url, locale=language, reduced_motion="reduce")
     return context.new_page()
 
 
-def _sign_in(page: Page, login: Login) -> None:
+def sign_in(page: Page, login: Login) -> None:
     page.goto("/accounts/login/")
     page.locator("input[type=email]").fill(login.email)
     page.locator("input[type=password]").fill(login.password)
@@ -102,7 +102,7 @@ def _sign_in(page: Page, login: Login) -> None:
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
-def _choose_language(page: Page, language: str) -> None:
+def choose_language(page: Page, language: str) -> None:
     """The person's own choice goes before that of the browser."""
     page.goto("/account/")
     token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
