@@ -26,7 +26,7 @@ from tests.browser.screenshots import (
 FOLDER = REPOSITORY / "docs" / "img" / "handbook"
 # Each language in a garage that speaks it.
 GARAGES = {"nl": "peeters", "fr": "dubois"}
-DESK, PHONE = (1180, 760), (390, 760)
+DESK, PHONE = (1280, 800), (390, 760)
 # What a picture may weigh: tests/docs/test_handbook.py.
 _QUALITIES = (80, 65, 50, 35)
 _LARGEST = 80_000
@@ -49,14 +49,20 @@ SHOTS = (
     Shot("reception-home", "reception", "/g/{garage}/"),
     Shot("reception-calendar", "reception", "/g/{garage}/work-orders/calendar/"),
     Shot("reception-car-pass", "reception", "/g/{garage}/car-pass/"),
-    Shot("reception-list", "reception", "/g/{garage}/jobs/", ("main tbody a[href*='customer-lists']",)),
+    Shot("reception-list", "reception", "/g/{garage}/jobs/", ("main tbody tr:has-text('.csv') a",)),
     Shot("mechanic-mine", "mechanic", "/g/{garage}/my-work-orders/", size=PHONE),
     Shot("mechanic-service", "mechanic", "/g/{garage}/my-work-orders/", ("main a[href*='service']",), PHONE),
     Shot("sales-stock", "sales", "/g/{garage}/stock/"),
     Shot("sales-vehicle", "sales", "/g/{garage}/stock/", ("main tbody a[href*='/stock/']",)),
     Shot("sales-public", "", "/g/{garage}/cars/{language}/"),
-    Shot("dispatcher-home", "dispatcher", "/g/{garage}/convoy/"),
-    Shot("dispatcher-trip", "dispatcher", "/g/{garage}/convoy/", ("main tbody a[href*='/trips/']",)),
+    Shot("dispatcher-home", "dispatcher", "/g/{garage}/convoy/?state=open"),
+    Shot(
+        "dispatcher-trip",
+        "dispatcher",
+        "/g/{garage}/convoy/?state=open",
+        # One with quotes.
+        ("main tbody tr:not(:has(td:nth-child(6):text-is('0'))) a[href*='/trips/']",),
+    ),
     Shot("fleet-admin-home", "fleet_admin", "/g/{garage}/carshare/admin/"),
     Shot(
         "fleet-admin-organisation",

@@ -70,6 +70,9 @@ def test_a_mechanic_enters_and_keeps_what_he_typed_offline(
     page.goto("/g/peeters/my-work-orders/")
     page.get_by_role("button", name="Begin").first.click()
 
+    form = page.locator("form[data-offline]").bounding_box()
+    assert form is not None
+    assert form["width"] > PHONE["width"] * 0.85
     page.get_by_label("Odometer reading").fill("104.720")
     page.get_by_label("Photo of the dashboard").set_input_files(_photo())
     page.get_by_text("Brakes", exact=True).click()
