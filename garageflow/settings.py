@@ -139,20 +139,29 @@ MESSAGE_TAGS = {10: "none", 20: "info", 25: "ok", 30: "soon", 40: "now"}
 # where MIGRATION_DATABASE_URL is set. Why: docs/adr/0001-one-lock-in-the-database.md
 def _database(variable: str, *, pool: bool) -> dict[str, Any]:
     database: dict[str, Any] = env.db_url(variable)
+    options: dict[str, object] = dict(database.get("OPTIONS") or {})
     # Compiling queries just in time costs more than it saves here: they are short, or run once.
-    options: dict[str, object] = {"options": "-c jit=off"}
+    session = {"jit": "off"}
     if variable == "DATABASE_URL":
         timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=60_000)
         # A process that hangs in a transaction holds rows that others wait for: the server ends it.
         idle = env.int("DATABASE_IDLE_TIMEOUT_MS", default=5 * 60_000)
-        options["options"] = (
-            f"-c jit=off -c statement_timeout={timeout} -c lock_timeout={timeout // 2}"
-            f" -c idle_in_transaction_session_timeout={idle}"
-        )
-    if pool:
-        options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=4), "timeout": 10}
+        session |= {
+            "statement_timeout": str(timeout),
+            "lock_timeout": str(timeout // 2),
+            "idle_in_transaction_session_timeout": str(idle),
+        }
+    if variable == "DATABASE_URL" and env.bool("DATABASE_PGBOUNCER", default=False):
+        # A session is no longer than a transaction there: its settings are the role's (docs/scaling.md),
+        # no cursor outlives it, and pooling twice only keeps connections from others.
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in session.items())
+        if pool:
+            size = env.int("DATABASE_POOL_SIZE", default=4)
+            options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     database["ENGINE"] = "django.db.backends.postgresql"
-    database["OPTIONS"] = {**(database.get("OPTIONS") or {}), **options}
+    database["OPTIONS"] = options
     return database
 
 
