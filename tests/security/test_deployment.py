@@ -148,3 +148,23 @@ def _text(path: Path) -> str:
     if not path.is_file():
         return ""
     return path.read_bytes().decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(("pgbouncer", "has_pool"), [("false", True), ("true", False)])
+def test_pgbouncer_gets_no_options_and_no_cursors_that_outlive_a_transaction(pgbouncer: str, has_pool: bool):
+    program = "from garageflow.settings import DATABASES; import json; print(json.dumps(DATABASES['default']))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env=environment(DATABASE_PGBOUNCER=pgbouncer, DATABASE_POOL="true"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+
+    database = json.loads(done.stdout)
+    assert ("pool" in database["OPTIONS"]) is has_pool
+    assert ("options" in database["OPTIONS"]) is has_pool
+    assert database.get("DISABLE_SERVER_SIDE_CURSORS", False) is not has_pool
