@@ -152,7 +152,9 @@ def _text(path: Path) -> str:
 
 @pytest.mark.parametrize(("pgbouncer", "has_pool"), [("false", True), ("true", False)])
 def test_pgbouncer_gets_no_options_and_no_cursors_that_outlive_a_transaction(pgbouncer: str, has_pool: bool):
-    program = "from garageflow.settings import DATABASES; import json; print(json.dumps(DATABASES['default']))"
+    program = (
+        "from garageflow.settings import DATABASES; import json; print(json.dumps(DATABASES['default']))"
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", program],
