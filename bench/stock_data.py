@@ -73,7 +73,7 @@ def _make(size: Size, with_seller: tuple[int, ...]) -> None:
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         # A photo and the vehicle whose cover it is point to each other.
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS stock_listing_cover_id_pair DEFERRED")
         cursor.execute("SELECT setseed(0.20261121)")
         cursor.execute("CREATE TEMP TABLE bench_sizes (garage_id bigint, size int) ON COMMIT DROP")
         cursor.executemany(_GARAGE, [(f"Stock {n}", f"{size.slug}{n}") for n in range(size.garages)])

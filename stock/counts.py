@@ -52,6 +52,18 @@ _LABELS: dict[str, Any] = {
     "status": Status,
     "car_pass": CarPassStatus,
 }
+
+
+class _AsText(Cast):
+    """Grouped as it is, and written as a text once a group, not once a row."""
+
+    def __init__(self, expression: Any) -> None:
+        super().__init__(expression, _TEXT)
+
+    def get_group_by_cols(self) -> list[Any]:
+        return self.get_source_expressions()
+
+
 _STOCK, _FITTING = "", "fitting"
 
 
@@ -191,7 +203,7 @@ def _groups_part(listings: ListingQuerySet, name: str) -> Any:
 def _facet_part(listings: ListingQuerySet, name: str) -> Any:
     if name == "reserved_by":
         listings = listings.filter(reserved_by__isnull=False)
-    return _part(listings, name, _NO_RANK, _NO_DAY, Cast(_COLUMNS[name], _TEXT))
+    return _part(listings, name, _NO_RANK, _NO_DAY, _AsText(_COLUMNS[name]))
 
 
 def _count_part(listings: ListingQuerySet, name: str) -> Any:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Lookup, Model, Q, QuerySet
 from django.http import QueryDict
 
 SIZES = (25, 50, 100)
@@ -88,8 +89,23 @@ def _rows(
             ordered = ordered.filter(_beyond(directed, position))
     # Which rows first, then what they show: without the joins the rows to be sorted are narrow.
     page = ordered.values("pk")[: size + 1]
-    rows = list(queryset.order_by(*directed).filter(pk__in=page))
+    rows = list(queryset.order_by(*directed).filter(_OneOf(F("pk"), ArraySubquery(page))))
     return rows[:size], len(rows) > size
+
+
+class _OneOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker only
+    """`column = ANY (ARRAY (SELECT …))`: the array is made first, and its rows are then fetched one by one.
+
+    With IN (SELECT …) the planner is free to begin with a joined table instead, and did: it read the 47,000
+    rows of a garage for a page of 50 (measured: 555 ms instead of 2.5).
+    """
+
+    lookup_name = "one_of"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        array, params_of_array = compiler.compile(self.rhs)
+        return f"{column} = ANY ({array})", [*params, *params_of_array]
 
 
 def _beyond(order: Sequence[str], position: list[Any]) -> Q:
