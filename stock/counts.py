@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, SmallIntegerField, Value
+from django.db.models import CharField, Count, DateField, F, Min, SmallIntegerField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -33,17 +33,15 @@ Groups = dict[tuple[int, date], int]
 
 _TEXT = CharField()
 _COLUMNS: dict[str, Any] = {
-    "make": F("make"),
     "model": F("model_name"),
     "fuel": F("fuel"),
     "gearbox": F("gearbox"),
     "body": F("body"),
-    "shop": F("shop_id"),
     "vat": F("vat_regime"),
-    "photos": F("has_photos"),
-    "plate": F("has_plate"),
     "reserved_by": Concat(Cast("reserved_by_id", _TEXT), Value("|"), "reserved_by__name", output_field=_TEXT),
 }
+# Two counts, each from its part of an index, cost half of grouping by a yes or no.
+_YES_NO = {"photos": "has_photos", "plate": "has_plate"}
 _LABELS: dict[str, Any] = {
     "fuel": Fuel,
     "gearbox": Gearbox,
@@ -52,18 +50,6 @@ _LABELS: dict[str, Any] = {
     "status": Status,
     "car_pass": CarPassStatus,
 }
-
-
-class _AsText(Cast):
-    """Grouped as it is, and written as a text once a group, not once a row."""
-
-    def __init__(self, expression: Any) -> None:
-        super().__init__(expression, _TEXT)
-
-    def get_group_by_cols(self) -> list[Any]:
-        return self.get_source_expressions()
-
-
 _STOCK, _FITTING = "", "fitting"
 
 
@@ -143,7 +129,8 @@ class StockCounts:
         return {plain(text): text for _count, text in spellings}
 
     def _facet(self, name: str) -> list[tuple[str, int]]:
-        return [(text, count) for found, _rank, _day, text, count in self._rows if found == name]
+        rows = [row for row in self._rows if row[0] == name]
+        return [(str(rank) if name == "shop" else text, count) for _name, rank, _day, text, count in rows]
 
     @property
     def _stock(self) -> Groups:
@@ -171,11 +158,8 @@ class StockCounts:
         if self._is_narrowed:
             leave_out = ("car_pass",) if self._asks_for_delivered else ("status", "car_pass")
             parts.append(_groups_part(self.asked.listings(leave_out=leave_out), _FITTING))
-        parts += [
-            _facet_part(self.asked.listings(leave_out=_left_out(criterion)), criterion.name)
-            for criterion in self.shown
-            if criterion.name in _COLUMNS
-        ]
+        for criterion in self.shown:
+            parts += _facet_parts(self.asked.listings(leave_out=_left_out(criterion)), criterion.name)
         parts += [
             _count_part(StockFilter(QueryDict(one.query), day=self.asked.day).listings(), f"saved:{one.pk}")
             for one in self.pinned
@@ -200,10 +184,22 @@ def _groups_part(listings: ListingQuerySet, name: str) -> Any:
     return _part(listings, name, F("status_rank"), F("car_pass_key"), _NO_TEXT)
 
 
-def _facet_part(listings: ListingQuerySet, name: str) -> Any:
+def _facet_parts(listings: ListingQuerySet, name: str) -> list[Any]:
+    if name in _YES_NO:
+        return [
+            _part(listings.filter(**{_YES_NO[name]: is_so}), name, _NO_RANK, _NO_DAY, Value(words, _TEXT))
+            for is_so, words in ((True, "yes"), (False, "no"))
+        ]
+    if name == "shop":
+        # As it stands in the index: a number made into a text is sorted and grouped anew.
+        return [_part(listings, name, F("shop_id"), _NO_DAY, _NO_TEXT)]
+    if name == "make":
+        # In the order of its index, which many spellings are not. New vehicles get the one that is known.
+        makes = listings.order_by().values("make_key").annotate(text=Min("make"), count=Count("*"))
+        return [makes.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")]
     if name == "reserved_by":
         listings = listings.filter(reserved_by__isnull=False)
-    return _part(listings, name, _NO_RANK, _NO_DAY, _AsText(_COLUMNS[name]))
+    return [_part(listings, name, _NO_RANK, _NO_DAY, _COLUMNS[name])] if name in _COLUMNS else []
 
 
 def _count_part(listings: ListingQuerySet, name: str) -> Any:
@@ -214,7 +210,7 @@ def _part(listings: ListingQuerySet, name: str, rank: Any, day: Any, text: Any) 
     return (
         listings.order_by()
         .values_list(Value(name, output_field=_TEXT), rank, day, text)
-        .annotate(Count("pk"))
+        .annotate(count=Count("*"))
     )
 
 
@@ -224,8 +220,6 @@ def _left_out(criterion: Criterion) -> tuple[str, ...]:
 
 
 def _value(name: str, text: str) -> str:
-    if name in ("photos", "plate"):
-        return "yes" if text == "true" else "no"
     if name == "reserved_by":
         return text.partition("|")[0]
     return plain(text) if name in ("make", "model") else text

@@ -93,7 +93,7 @@ def _rows(
     return rows[:size], len(rows) > size
 
 
-class _OneOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker only
+class _OneOf(Lookup):
     """`column = ANY (ARRAY (SELECT …))`: the array is made first, and its rows are then fetched one by one.
 
     With IN (SELECT …) the planner is free to begin with a joined table instead, and did: it read the 47,000
@@ -102,10 +102,10 @@ class _OneOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker 
 
     lookup_name = "one_of"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         array, params_of_array = compiler.compile(self.rhs)
-        return f"{column} = ANY ({array})", [*params, *params_of_array]
+        return f"{column} = ANY ({array})", (*params, *params_of_array)
 
 
 def _beyond(order: Sequence[str], position: list[Any]) -> Q:
