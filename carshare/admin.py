@@ -103,9 +103,10 @@ class BookingCheckAdmin(AuditedAdmin):
 
 
 class TripInvoiceAdmin(AuditedAdmin):
-    list_display = ("booking", "recipient", "net_amount", "vat_amount", "created_at")
+    list_display = ("booking", "recipient", "state", "issued", "net_amount", "vat_amount", "created_at")
+    list_filter = ("state",)
     search_fields = ("recipient",)
-    list_select_related = ("booking",)
+    list_select_related = ("booking", "issued")
     ordering = ("-pk",)
 
 

@@ -10,7 +10,7 @@ class CarshareConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from carshare import home_part, mails, pdf
+        from carshare import documents, home_part, mails
         from carshare.domain import arrivals, personal_data, sign_up, trips
         from carshare.roles import ADMIN_ROLES
         from carshare.words import EVENTS, ROUTES
@@ -49,7 +49,7 @@ class CarshareConfig(AppConfig):
         jobs.register_nightly("carshare.mark_missed", trips.mark_missed, label=_("Bookings that were missed"))
         for kind in mails.KINDS:
             mail.register(kind)
-        pdf.register_documents()
+        documents.register_documents()
         register_events(EVENTS)
         name_routes("carshare", _("Car sharing"), ROUTES)
         register_outside_page(Role.SUBSCRIBER, label=_("Car sharing"), url_name="carshare:home")

@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from carshare.domain.arrivals import KNOWN_MAIL
 from carshare.domain.bookings import DECISION_MAIL
+from carshare.domain.invoices import CREDIT_MAIL, INVOICE_MAIL
 from carshare.domain.subscribers import STANDING_MAIL
 from carshare.domain.trips import LATE_MAIL, OVERDUE_MAIL
 from carshare.domain.validation import VALIDATION_MAIL, LinkIsUsed, LinkIsVoid, check_link
 from carshare.links import validation_token
-from carshare.models import Booking, Subscriber, ValidationLink
+from carshare.models import Booking, Subscriber, TripInvoice, ValidationLink
 from garageflow.mail.models import OutboxMail
 from garageflow.mail.registry import Content, MailKind, NothingToSay
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.urls import garage_url, site_url
-from garageflow.ui.templatetags.ui import moment
+from garageflow.ui.templatetags.ui import day, moment, money
 
 
 def compose_validation(mail: OutboxMail) -> Content:
@@ -137,6 +138,56 @@ def compose_overdue(mail: OutboxMail) -> Content:
     )
 
 
+def compose_invoice(mail: OutboxMail) -> Content:
+    invoice = _invoice(mail)
+    if invoice.issued is None or invoice.state == TripInvoice.State.CREDITED:
+        raise NothingToSay
+    words = {"garage": active_garage().name, "number": invoice.issued.number}
+    return Content(
+        subject=_("Invoice %(number)s for your private trip") % words,
+        greeting=_greeting(invoice.subscriber),
+        paragraphs=(_("Here is the invoice of %(garage)s for your private trip.") % words,),
+        facts=(
+            (_("Trip"), moment(invoice.booking.starts_at)),
+            (_("Amount"), money(invoice.total_amount)),
+            (_("To be paid by"), day(invoice.issued.due_on)),
+        ),
+        button=_invoice_button(invoice),
+    )
+
+
+def compose_credit_note(mail: OutboxMail) -> Content:
+    invoice = _invoice(mail)
+    if invoice.issued is None or invoice.credit_note is None:
+        raise NothingToSay
+    words = {"number": invoice.issued.number}
+    return Content(
+        subject=_("Invoice %(number)s is credited") % words,
+        greeting=_greeting(invoice.subscriber),
+        paragraphs=(
+            _("You need not pay it. If you have paid already, you get the money back."),
+            invoice.remark,
+        ),
+        facts=(
+            (_("Credit note"), invoice.credit_note.number),
+            (_("Amount"), money(invoice.total_amount)),
+        ),
+        button=_invoice_button(invoice),
+    )
+
+
+def _invoice(mail: OutboxMail) -> TripInvoice:
+    invoices = TripInvoice.objects.select_related("issued", "credit_note", "subscriber", "booking")
+    invoice = invoices.filter(pk=mail.subject_id or 0).first()
+    if invoice is None or invoice.subscriber.state == Subscriber.State.ANONYMISED:
+        raise NothingToSay
+    return invoice
+
+
+def _invoice_button(invoice: TripInvoice) -> tuple[str, str]:
+    return _("See the invoice"), garage_url(active_garage(), "carshare:invoice", invoice.pk, absolute=True)
+
+
 def _subscriber(mail: OutboxMail) -> Subscriber:
     subscriber = Subscriber.objects.select_related("organisation").filter(pk=mail.subject_id or 0).first()
     if subscriber is None or subscriber.state in Subscriber.GONE:
@@ -195,5 +246,7 @@ KINDS = (
     MailKind(STANDING_MAIL, compose_standing, label=_lazy("Car sharing: status of a subscriber")),
     MailKind(DECISION_MAIL, compose_decision, label=_lazy("Car sharing: booking approved or refused")),
     MailKind(LATE_MAIL, compose_late, label=_lazy("Car sharing: vehicle may be late")),
+    MailKind(INVOICE_MAIL, compose_invoice, label=_lazy("Car sharing: invoice of a private trip")),
+    MailKind(CREDIT_MAIL, compose_credit_note, label=_lazy("Car sharing: credit note")),
     MailKind(OVERDUE_MAIL, compose_overdue, label=_lazy("Car sharing: vehicle is overdue")),
 )

@@ -11,7 +11,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from carshare.domain.trips import EARLY
-from carshare.models import Booking, SharedVehicle, Subscriber
+from carshare.models import Booking, SharedVehicle, Subscriber, TripInvoice
 from garageflow.ui.templatetags.ui import day, moment
 
 B, S = Booking.State, Subscriber.State
@@ -34,6 +34,12 @@ SUBSCRIBER_TONES = {
     S.SUSPENDED: "now",
     S.CLOSED: "none",
     S.ANONYMISED: "none",
+}
+INVOICE_TONES = {
+    TripInvoice.State.DRAFT: "none",
+    TripInvoice.State.ISSUED: "soon",
+    TripInvoice.State.PAID: "ok",
+    TripInvoice.State.CREDITED: "none",
 }
 
 

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from carshare.views import (
     account,
     admin_fleet,
+    admin_invoices,
     admin_organisations,
     admin_subscribers,
     bookings,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("carshare/bookings/<int:pk>/start/", bookings.trip_start, name="trip-start"),
     path("carshare/bookings/<int:pk>/end/", bookings.trip_end, name="trip-end"),
     path("carshare/invoices/<int:pk>/", bookings.invoice, name="invoice"),
+    path("carshare/invoices/<int:pk>/<slug:which>/", bookings.invoice_file, name="own-invoice-file"),
     path("carshare/admin/", admin_fleet.dashboard, name="admin"),
     path("carshare/admin/organisations/", admin_organisations.organisation_list, name="organisation-list"),
     path("carshare/admin/organisations/new/", admin_organisations.organisation_new, name="organisation-new"),
@@ -111,7 +113,14 @@ urlpatterns = [
     path("carshare/admin/bookings/", admin_fleet.booking_list, name="admin-booking-list"),
     path("carshare/admin/bookings/<int:pk>/", admin_fleet.booking_detail, name="admin-booking"),
     path("carshare/admin/bookings/<int:pk>/decision/", admin_fleet.booking_decide, name="booking-decide"),
-    path("carshare/admin/invoices/", admin_fleet.invoice_list, name="invoice-list"),
-    path("carshare/admin/invoices/<int:pk>/pdf/", admin_fleet.invoice_pdf, name="invoice-pdf"),
+    path("carshare/admin/invoices/", admin_invoices.invoice_list, name="invoice-list"),
+    path("carshare/admin/invoices/issuing/", admin_invoices.invoices_issue, name="invoices-issue"),
+    path("carshare/admin/invoices/<int:pk>/", admin_invoices.invoice_detail, name="admin-invoice"),
+    path(
+        "carshare/admin/invoices/<int:pk>/step/<slug:kind>/", admin_invoices.invoice_step, name="invoice-step"
+    ),
+    path(
+        "carshare/admin/invoices/<int:pk>/file/<slug:form>/", admin_invoices.invoice_file, name="invoice-file"
+    ),
     path("carshare/admin/sign-ups/", admin_fleet.sign_ups, name="sign-ups"),
 ]

@@ -42,6 +42,9 @@ EVENTS: dict[str, Words] = {
     "carshare.booking_refused": _("Booking refused"),
     "carshare.vehicle_taken": _("Vehicle taken at %(km)s km"),
     "carshare.vehicle_returned": _("Vehicle brought back at %(km)s km"),
+    "carshare.invoice_issued": _("Invoice %(number)s issued"),
+    "carshare.invoice_paid": _("Invoice %(number)s paid"),
+    "carshare.invoice_credited": _("Invoice %(number)s credited"),
 }
 
 ROUTES = {
@@ -73,7 +76,8 @@ ROUTES = {
     "booking-cancel": _("Cancel one's own booking"),
     "trip-start": _("Take a vehicle"),
     "trip-end": _("Bring a vehicle back"),
-    "invoice": _("See the draft of one's own invoice"),
+    "invoice": _("See one's own invoice"),
+    "own-invoice-file": _("Download one's own invoice"),
     "admin": _("See the overview of car sharing"),
     "organisation-list": _("See the organisations"),
     "organisation-new": _("Make an organisation"),
@@ -100,7 +104,10 @@ ROUTES = {
     "admin-booking-list": _("See all bookings"),
     "admin-booking": _("See a booking"),
     "booking-decide": _("Approve, refuse or cancel a booking"),
-    "invoice-list": _("See the drafts of invoices of private trips"),
-    "invoice-pdf": _("Make a PDF of a draft"),
+    "invoice-list": _("See the invoices of private trips"),
+    "invoices-issue": _("Issue several invoices of private trips"),
+    "admin-invoice": _("See an invoice of a private trip"),
+    "invoice-step": _("Issue or credit an invoice of a private trip, or note that it is paid"),
+    "invoice-file": _("Download an invoice of a private trip"),
     "sign-ups": _("See at which step people leave the sign-up"),
 }

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from stdnum import bic, iban
+from stdnum import bic
 from stdnum.exceptions import ValidationError as WrongNumber
 
 from convoy.models import Driver
-from garageflow.members.company_numbers import clean_enterprise_number, clean_vat_number
+from garageflow.members.company_numbers import clean_enterprise_number, clean_iban, clean_vat_number
 from garageflow.tenancy.models import Country
 from garageflow.ui.forms import DateInput, FileDrop
 
@@ -84,10 +84,7 @@ class BillingForm(forms.Form):
         return clean_vat_number(text, self.country) if text else ""
 
     def clean_iban(self) -> str:
-        try:
-            return str(iban.validate(self.cleaned_data["iban"]))
-        except WrongNumber as error:
-            raise forms.ValidationError(_("This is not a valid IBAN.")) from error
+        return clean_iban(self.cleaned_data["iban"])
 
     def clean_bic(self) -> str:
         text: str = self.cleaned_data["bic"]

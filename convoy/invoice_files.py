@@ -7,7 +7,7 @@ from typing import Protocol
 
 from convoy.models import Invoice
 from garageflow.documents.models import Document
-from garageflow.documents.registry import subject_of
+from garageflow.invoicing.pdf import pdf_of_issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def pdf_of(invoice: Invoice) -> Document | None:
     own: Document | None = invoice.document
     if own is not None or invoice.issued is None:
         return own
-    return Document.objects.filter(subject=subject_of(invoice.issued)).order_by("-pk").first()
+    return pdf_of_issued(invoice.issued)

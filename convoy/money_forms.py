@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from convoy.domain.expenses import claimable
-from convoy.domain.payments import is_iban
 from convoy.forms import EuroField
 from convoy.models import BillingSettings, Driver, ExpenseCategory, ExtraCost, Mission
+from garageflow.members.company_numbers import clean_iban
 from garageflow.tenancy.active import active_garage
 from garageflow.ui.forms import DateInput, FileDrop
 
@@ -149,10 +148,7 @@ class BillingForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean_iban(self) -> str:
-        iban = re.sub(r"\s", "", self.cleaned_data["iban"]).upper()
-        if iban and not is_iban(iban):
-            raise forms.ValidationError(_("This is not a valid IBAN."))
-        return iban
+        return clean_iban(self.cleaned_data["iban"]) if self.cleaned_data["iban"] else ""
 
 
 def _mission_label(mission: Mission) -> str:

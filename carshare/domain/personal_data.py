@@ -94,9 +94,9 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
         ),
         "consents": list(subscriber.consents.order_by("pk").values("kind", "given_at", "revoked_at")),
         "bookings": [_booking_data(booking) for booking in bookings],
-        "invoice_drafts": list(
+        "invoices": list(
             subscriber.invoices.order_by("pk").values(
-                "pk", "recipient", "address", "net_amount", "vat_amount"
+                "issued__number", "state", "recipient", "address", "net_amount", "vat_amount"
             )
         ),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carshare.models import CarShareContract, CarShareOrganisation, Parking, SharedVehicle
 from garageflow.ui.context import LANGUAGE_NAMES
-from garageflow.ui.forms import FileDrop, PlateInput
+from garageflow.ui.forms import DateInput, FileDrop, PlateInput
 
 
 class TenantModelForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
@@ -152,6 +152,10 @@ class NewSharedVehicleForm(SharedVehicleForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class PaidForm(forms.Form):
+    paid_on = forms.DateField(label=_("Paid on"), widget=DateInput())
 
 
 class ImportForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from carshare.models.fleet import SharedVehicle
 from carshare.models.organisation import CarShareContract, Parking
 from carshare.models.subscriber import Subscriber
+from garageflow.invoicing.models import IssuedInvoice
 from garageflow.tenancy.models import Member, TenantForeignKey, TenantModel, TenantOneToOneField
 
 
@@ -180,8 +181,18 @@ class BookingCheck(TenantModel):
 
 
 class TripInvoice(TenantModel):
-    """The draft of an invoice for one private trip; a person looks before it becomes an invoice."""
+    """Of one private trip: a draft, at which a person looks before it becomes an invoice.
 
+    What was issued stands in `issued` (garageflow/invoicing/models.py) and never changes.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ISSUED = "issued", _("to be paid")
+        PAID = "paid", _("paid")
+        CREDITED = "credited", _("credited")
+
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.DRAFT)
     booking = TenantOneToOneField(Booking, on_delete=models.PROTECT, related_name="invoice")
     subscriber = TenantForeignKey(Subscriber, on_delete=models.PROTECT, related_name="invoices")
     # As they were when the trip ended.
@@ -191,14 +202,35 @@ class TripInvoice(TenantModel):
     net_amount = models.BigIntegerField()
     vat_amount = models.BigIntegerField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    issued = TenantOneToOneField(IssuedInvoice, null=True, on_delete=models.PROTECT, related_name="+")
+    credit_note = TenantOneToOneField(IssuedInvoice, null=True, on_delete=models.PROTECT, related_name="+")
+    paid_on = models.DateField(_("paid on"), null=True)
+    # Why it was taken back.
+    remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("draft of an invoice")
-        verbose_name_plural = _("drafts of invoices")
-        indexes = [models.Index("garage", "subscriber", name="trip_invoice_subscriber")]
+        verbose_name = _("invoice of a private trip")
+        verbose_name_plural = _("invoices of private trips")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="draft", issued=None, credit_note=None)
+                | models.Q(state="issued", issued__isnull=False, credit_note=None)
+                | models.Q(state="paid", issued__isnull=False, credit_note=None, paid_on__isnull=False)
+                | models.Q(state="credited", issued__isnull=False, credit_note__isnull=False),
+                name="trip_invoice_state",
+            )
+        ]
+        indexes = [
+            models.Index("garage", "subscriber", name="trip_invoice_subscriber"),
+            models.Index("garage", "state", models.F("id").desc(), name="trip_invoice_by_state"),
+        ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return self.issued.number if self.issued else str(self.pk)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
 
     @property
     def total_amount(self) -> int:

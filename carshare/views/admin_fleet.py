@@ -1,4 +1,4 @@
-"""The fleet: what it did, its vehicles, their bookings, drafts of invoices, the funnel of the sign-up."""
+"""The fleet: what it did, its vehicles, their bookings, the funnel of the sign-up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,12 +19,10 @@ from carshare.domain.organisations import change_shared_vehicle, share_vehicle
 from carshare.filters import BookingFilter
 from carshare.forms.admin import NewSharedVehicleForm, ReasonForm, SharedVehicleForm
 from carshare.models import Booking, CarShareOrganisation, SharedVehicle, SignUpDraft, Subscriber, TripInvoice
-from carshare.pdf import INVOICE_PDF
 from carshare.roles import ADMIN_ROLES
 from carshare.rows import booking_row
 from carshare.statistics import funnel, funnel_chart, km_chart
 from garageflow.audit.history import history_of
-from garageflow.documents.domain.pdf import request_pdf
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
 from garageflow.errors import errors_shown_on, errors_told_to
@@ -141,28 +138,6 @@ def booking_decide(request: MemberRequest, pk: int) -> HttpResponse:
         nudge_on_commit()
         messages.success(request, _("Saved."))
     return redirect("carshare:admin-booking", pk)
-
-
-@require_safe
-@requires(*ADMIN_ROLES)
-def invoice_list(request: MemberRequest) -> HttpResponse:
-    drafts = TripInvoice.objects.select_related(
-        "booking__vehicle__vehicle", "booking__contract__organisation"
-    )
-    page = keyset_page(drafts, request.GET, order=("-pk",))
-    return render(request, "carshare/admin/invoice_list.html", {"page": page, "invoices": page.rows})
-
-
-@require_POST
-@requires(*ADMIN_ROLES)
-def invoice_pdf(request: MemberRequest, pk: int) -> HttpResponse:
-    draft = get_object_or_404(TripInvoice.objects.select_related("subscriber"), pk=pk)
-    name = _("Draft of an invoice") + f" {draft.pk}"
-    order = request_pdf(
-        INVOICE_PDF, subject=draft, name=name, language=(get_language() or "en")[:2], by=request.actor
-    )
-    nudge_on_commit()
-    return redirect("documents:pdf-order", order.job_id)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from carshare.domain import bookings, trips
 from carshare.domain.fleet import free_vehicles
 from carshare.forms.booking import BookingForm, ChangeForm, CheckForm, ExtensionForm, SearchForm, next_quarter
 from carshare.models import Booking, BookingCheck, SharedVehicle, TripInvoice
-from carshare.rows import booking_row, search_row
-from carshare.subscribing import SubscriberRequest, for_subscribers
+from carshare.rows import INVOICE_TONES, booking_row, search_row
+from carshare.subscribing import SubscriberRequest, for_known_subscribers, for_subscribers
+from garageflow.documents.domain.documents import open_document
 from garageflow.errors import errors_shown_on, errors_told_to
+from garageflow.invoicing.pdf import pdf_of_issued
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.models import Role
@@ -145,11 +147,36 @@ def trip_end(request: SubscriberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Role.SUBSCRIBER)
-@for_subscribers
+@for_known_subscribers
 def invoice(request: SubscriberRequest, pk: int) -> HttpResponse:
-    drafts = TripInvoice.objects.select_related("booking__vehicle__vehicle").prefetch_related("lines")
-    draft = get_object_or_404(drafts, pk=pk, subscriber=request.subscriber)
-    return render(request, "carshare/invoice.html", {"invoice": draft, "booking": draft.booking})
+    invoice = _own_invoice(request, pk)
+    state = TripInvoice.State(invoice.state)
+    context = {
+        "invoice": invoice,
+        "booking": invoice.booking,
+        "tone": INVOICE_TONES[state],
+        "state": state.label,
+        "has_pdf": invoice.issued is not None and pdf_of_issued(invoice.issued) is not None,
+        "has_credit_pdf": invoice.credit_note is not None and pdf_of_issued(invoice.credit_note) is not None,
+    }
+    return render(request, "carshare/invoice.html", context)
+
+
+@require_safe
+@requires(Role.SUBSCRIBER)
+@for_known_subscribers
+def invoice_file(request: SubscriberRequest, pk: int, which: str) -> FileResponse:
+    invoice = _own_invoice(request, pk)
+    issued = {"invoice": invoice.issued, "credit": invoice.credit_note}.get(which)
+    document = pdf_of_issued(issued) if issued else None
+    if document is None:
+        raise Http404
+    return FileResponse(
+        open_document(document),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.content_type,
+    )
 
 
 def _check_page(request: SubscriberRequest, booking: Booking, kind: BookingCheck.Kind) -> HttpResponse:
@@ -199,6 +226,11 @@ def _booking_page(
 
 def _own(request: SubscriberRequest, pk: int) -> Booking:
     return get_object_or_404(Booking.objects.for_lists(), pk=pk, subscriber=request.subscriber)
+
+
+def _own_invoice(request: SubscriberRequest, pk: int) -> TripInvoice:
+    invoices = TripInvoice.objects.select_related("booking__vehicle__vehicle", "issued", "credit_note")
+    return get_object_or_404(invoices.prefetch_related("lines"), pk=pk, subscriber=request.subscriber)
 
 
 def _usual_search(request: SubscriberRequest) -> dict[str, Any]:

@@ -15,10 +15,9 @@ from convoy.domain.working_days import working_days_after
 from convoy.models import BillingSettings, Driver, Expense, Invoice, InvoiceLine, Mission
 from garageflow.invoicing.content import Party, Vat
 from garageflow.invoicing.law import VatNumberMissing, vat_treatment
+from garageflow.invoicing.parties import garage_party, number_prefix
 from garageflow.tenancy.active import active_garage
-from garageflow.tenancy.models import Country, Garage, Shop
-
-_PREFIX_LENGTH = 6
+from garageflow.tenancy.models import Country
 
 
 def billing_settings() -> BillingSettings:
@@ -28,8 +27,7 @@ def billing_settings() -> BillingSettings:
 
 def series_of(driver: Driver, settings: BillingSettings, year: int) -> str:
     """One series per garage, driver and year: what is self-billed is numbered in a series of the seller."""
-    letters = "".join(sign for sign in active_garage().slug.upper() if sign.isalnum())
-    return f"{settings.prefix or letters[:_PREFIX_LENGTH]}-D{driver.number:04d}-{year}"
+    return f"{settings.prefix or number_prefix(active_garage())}-D{driver.number:04d}-{year}"
 
 
 def seller_of(driver: Driver) -> Party:
@@ -50,24 +48,10 @@ def seller_of(driver: Driver) -> Party:
     )
 
 
-def buyer_of(garage: Garage) -> Party:
-    shop = Shop.objects.order_by("pk").first() or Shop()
-    return Party(
-        name=garage.name,
-        country=garage.country,
-        street=f"{shop.street} {shop.house_number}".strip(),
-        postcode=shop.postcode,
-        city=shop.city,
-        company_number=garage.enterprise_number,
-        vat_number=garage.vat_number,
-        email=garage.email,
-    )
-
-
 def vat_of(driver: Driver) -> Vat:
     """Raises VatNumberMissing."""
     is_franchise = driver.vat_regime == Driver.VatRegime.FRANCHISE
-    return vat_treatment(seller_of(driver), buyer_of(active_garage()), is_franchise=is_franchise)
+    return vat_treatment(seller_of(driver), garage_party(active_garage()), is_franchise=is_franchise)
 
 
 def invoice_language(driver: Driver) -> str:

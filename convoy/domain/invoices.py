@@ -16,7 +16,6 @@ from convoy.domain.billing import (
     amounts_of,
     bill_mission,
     billing_settings,
-    buyer_of,
     charge_expense,
     cut_off_before,
     invoice_language,
@@ -34,6 +33,7 @@ from garageflow.invoicing.content import Content, Correction, Disbursement, Docu
 from garageflow.invoicing.domain.issuing import issue_invoice
 from garageflow.invoicing.law import legal_notes
 from garageflow.invoicing.models import IssuedInvoice
+from garageflow.invoicing.parties import garage_party
 from garageflow.invoicing.pdf import INVOICE_PDF
 from garageflow.mail.domain.outbox import queue_mail
 from garageflow.tenancy.active import active_garage
@@ -265,7 +265,7 @@ def approve_tacitly(garage: Garage, night: date) -> None:
 
 
 def _content(draft: Invoice, driver: Driver, document_type: DocumentType, today: date) -> Content:
-    seller, buyer = seller_of(driver), buyer_of(active_garage())
+    seller, buyer = seller_of(driver), garage_party(active_garage())
     missing = [] if seller.company_number else [_("company number")]
     missing += [] if seller.iban or document_type.is_credit_note else ["IBAN"]
     missing += [] if seller.street and seller.city else [_("address")]

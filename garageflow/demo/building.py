@@ -85,6 +85,7 @@ def build_garage(demo: DemoGarage) -> Garage:
         time_zone=demo.time_zone,
         vat_number=demo.vat_number,
         enterprise_number=demo.enterprise_number,
+        iban=demo.iban,
         phone=demo.phone,
         email=demo.email,
         website=demo.website,

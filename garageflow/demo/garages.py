@@ -39,6 +39,7 @@ class DemoGarage:
     time_zone: str
     vat_number: str
     enterprise_number: str
+    iban: str
     phone: str
     website: str
     accent_hue: int
@@ -69,6 +70,7 @@ PEETERS = DemoGarage(
     time_zone="Europe/Brussels",
     vat_number="BE0999521751",
     enterprise_number="0999521751",
+    iban="BE71096123456769",
     phone="03 289 41 70",
     website="https://www.peeters.example",
     accent_hue=255,
@@ -111,6 +113,7 @@ DUBOIS = DemoGarage(
     time_zone="Europe/Brussels",
     vat_number="BE0999413071",
     enterprise_number="0999413071",
+    iban="BE62510007547061",
     phone="081 39 52 10",
     website="https://www.dubois.example",
     accent_hue=305,
@@ -148,6 +151,7 @@ DEWIT = DemoGarage(
     time_zone="Europe/Amsterdam",
     vat_number="NL899990009B01",
     enterprise_number="90210467",
+    iban="NL91ABNA0417164300",
     phone="030 711 26 45",
     website="https://www.dewit.example",
     accent_hue=145,

@@ -48,6 +48,8 @@ class Party:
     email: str = ""
     iban: str = ""
     bic: str = ""
+    # A private person: no number of a company, and none of the notes between businesses.
+    is_consumer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,21 @@ class Vat:
     exemption_text: str = ""
 
 
+class Unit(StrEnum):
+    """UN/ECE recommendation 20."""
+
+    ONE = "C62"
+    HOUR = "HUR"
+    KM = "KMT"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     name: str
     description: str = ""
     unit_amount: Decimal
     quantity: Decimal = Decimal(1)
+    unit: str = Unit.ONE
     performed_on: date | None = None
 
     @property

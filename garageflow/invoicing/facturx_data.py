@@ -13,8 +13,8 @@ _generate = import_module("facturx.generate_xml")
 # ISO 6523 codes of the registers of companies, and of the addresses of e-invoicing (French CTC: 0225).
 _REGISTERS = {"FR": "0002", "BE": "0208", "NL": "0106", "LU": "0240"}
 _ADDRESSES = {"FR": "0225", "BE": "0208", "NL": "0106"}
-# UNTDID 4461: SEPA credit transfer. Unit "one".
-_CREDIT_TRANSFER, _ONE = "58", "C62"
+# UNTDID 4461: SEPA credit transfer.
+_CREDIT_TRANSFER = "58"
 # Peppol BIS Billing 3.0 and its own document type for self-billing. Seen 2026-11 in the rules of OpenPEPPOL.
 _PEPPOL = (
     "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0",
@@ -56,7 +56,7 @@ def ubl_xml(content: Content) -> bytes:
 
 def wants_ubl(content: Content) -> bool:
     """Belgium asks for Peppol between its businesses since 2026."""
-    return content.seller.country == content.buyer.country == "BE"
+    return not content.buyer.is_consumer and content.seller.country == content.buyer.country == "BE"
 
 
 def _terms(content: Content, *, business_process: str) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _line(index: int, line: Line, vat: Vat) -> dict[str, Any]:
     data: dict[str, Any] = {
         "BT-126": str(index),
         "BT-129": str(line.quantity),
-        "BT-130": _ONE,
+        "BT-130": str(line.unit),
         "BT-131": str(line.net_amount),
         "BT-146": str(line.unit_amount),
         "BT-151": vat.category,

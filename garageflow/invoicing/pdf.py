@@ -8,12 +8,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from garageflow.documents.domain.rendering import Archive
-from garageflow.invoicing.content import Content
+from garageflow.documents.models import Document
+from garageflow.documents.registry import subject_of
+from garageflow.invoicing.content import Content, Line, Unit
+from garageflow.invoicing.law import B2C
 from garageflow.invoicing.models import IssuedInvoice
+from garageflow.ui.templatetags.ui import number
 
 INVOICE_PDF = "invoicing.invoice"
 FILE_NAME = "factur-x.xml"
+_UNITS = {Unit.HOUR: pgettext_lazy("hours, after a number", "h"), Unit.KM: "km"}
 
 
 def build_invoice(invoice_id: int) -> Mapping[str, Any]:
@@ -25,9 +32,17 @@ def printed(content: Content, label: str) -> dict[str, Any]:
     return {
         "invoice": content,
         "label": label,
-        "legal_notes": [note.text for note in content.notes],
+        "lines": [(line, _quantity(line)) for line in content.lines],
+        "has_quantities": any(line.quantity != 1 for line in content.lines),
+        "legal_notes": [note.text for note in content.notes if note != B2C],
         "iban": _in_fours(content.seller.iban),
     }
+
+
+def _quantity(line: Line) -> str:
+    if line.unit == Unit.ONE:
+        return number(line.quantity)
+    return f"{number(line.quantity, 2)} {_UNITS[Unit(line.unit)]}"
 
 
 def archive_of(invoice_id: int) -> Archive:
@@ -39,6 +54,11 @@ def archive_of(invoice_id: int) -> Archive:
         description=f"Factur-X {invoice.number}",
         xmp=factur_x_xmp(),
     )
+
+
+def pdf_of_issued(issued: IssuedInvoice) -> Document | None:
+    """As soon as the worker has drawn it."""
+    return Document.objects.filter(subject=subject_of(issued)).order_by("-pk").first()
 
 
 def _in_fours(iban: str) -> str:

@@ -1,4 +1,4 @@
-"""Numbers under which the authorities know a garage: checked per country and kept in one form."""
+"""Numbers under which the authorities and the banks know a garage: checked, and kept in one form."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from stdnum import iban
 from stdnum.be import vat as be_vat
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren, siret
@@ -43,6 +44,10 @@ def clean_enterprise_number(text: str, country: str) -> str:
 def clean_establishment_number(text: str, country: str) -> str:
     """The number of one place of business: vestigingseenheid, vestigingsnummer, SIRET."""
     return _cleaned(text, _ESTABLISHMENT[Country(country)], _("This is not a valid establishment number."))
+
+
+def clean_iban(text: str) -> str:
+    return _cleaned(text, iban.validate, _("This is not a valid IBAN."))
 
 
 def _cleaned(text: str, check: Callable[[str], str], message: str) -> str:

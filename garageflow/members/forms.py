@@ -13,6 +13,7 @@ from garageflow.members.account_forms import WithoutPlaceholders
 from garageflow.members.company_numbers import (
     clean_enterprise_number,
     clean_establishment_number,
+    clean_iban,
     clean_vat_number,
 )
 from garageflow.members.logo import MAX_BYTES
@@ -109,6 +110,7 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
     ui_widths = {
         "vat_number": "half",
         "enterprise_number": "half",
+        "iban": "half",
         "phone": "half",
         "email": "half",
         "default_language": "half",
@@ -131,12 +133,14 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 
     class Meta:
         model = Garage
-        fields = ["name", "vat_number", "enterprise_number", "phone", "email"]
+        fields = ["name", "vat_number", "enterprise_number", "iban", "phone", "email"]
+        help_texts = {"iban": _("On which your customers pay; it stands on your invoices.")}
 
     field_order = [
         "name",
         "vat_number",
         "enterprise_number",
+        "iban",
         "phone",
         "email",
         "website",
@@ -160,6 +164,9 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 
     def clean_vat_number(self) -> str:
         return _if_given(clean_vat_number, self.cleaned_data["vat_number"], self.instance.country)
+
+    def clean_iban(self) -> str:
+        return clean_iban(self.cleaned_data["iban"]) if self.cleaned_data["iban"] else ""
 
     def clean_enterprise_number(self) -> str:
         number = self.cleaned_data["enterprise_number"]

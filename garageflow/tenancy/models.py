@@ -87,6 +87,8 @@ class Garage(models.Model):
     country = models.CharField(_("country"), max_length=2, choices=Country.choices)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     enterprise_number = models.CharField(_("enterprise number"), max_length=20, blank=True)
+    # On which customers pay.
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     languages = ArrayField(
         models.CharField(max_length=2, choices=settings.LANGUAGES), verbose_name=_("languages")
     )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from carshare.models import CarShareOrganisation
@@ -28,9 +26,3 @@ def zorgpunt(peeters: Garage) -> CarShareOrganisation:
         SuffixFactory(organisation=organisation, domain="zorgpunt.example")
         fleet(organisation, is_default=True)
     return organisation
-
-
-@pytest.fixture
-def quick_passwords(settings: Any) -> None:
-    """Hashing is slow on purpose; hundreds of sign-ups need not wait for it."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

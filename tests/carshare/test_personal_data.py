@@ -110,7 +110,7 @@ def test_his_data_are_his_and_complete(peeters, hanne, as_hanne):
 
     assert data["licence"]["number"] == NUMBER
     assert (data["email"], data["first_name"]) == (hanne.email, "Hanne")
-    assert set(data) >= {"bookings", "consents", "terms_accepted", "billing_address", "invoice_drafts"}
+    assert set(data) >= {"bookings", "consents", "terms_accepted", "billing_address", "invoices"}
 
 
 def test_the_number_stands_in_no_list_export_page_or_audit(peeters, hanne, owner, as_owner):

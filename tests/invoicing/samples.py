@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from garageflow.invoicing.content import Content, Correction, Disbursement, DocumentType, Line, Party
+from garageflow.invoicing.content import Content, Correction, Disbursement, DocumentType, Line, Party, Unit
 from garageflow.invoicing.law import legal_notes, vat_treatment
 
 BENALI = Party(
@@ -85,6 +85,38 @@ def content_of(
     )
 
 
+AN = Party(
+    name="An Verhaegen",
+    country="BE",
+    street="Lange Leemstraat 7",
+    postcode="2018",
+    city="Antwerpen",
+    email="an@zorgpunt.example",
+    is_consumer=True,
+)
+
+
+def private_trip(seller: Party, buyer: Party, document_type: DocumentType = DocumentType.INVOICE) -> Content:
+    """Hours and kilometres of a shared vehicle, to a private person."""
+    lines = [
+        Line(
+            name="Uren, VW Golf",
+            unit_amount=Decimal("3.50"),
+            quantity=Decimal("1.75"),
+            unit=Unit.HOUR,
+            performed_on=date(2026, 11, 2),
+        ),
+        Line(
+            name="Kilometers, VW Golf",
+            unit_amount=Decimal("0.28"),
+            quantity=Decimal("42.00"),
+            unit=Unit.KM,
+            performed_on=date(2026, 11, 2),
+        ),
+    ]
+    return replace(content_of(seller, buyer, document_type=document_type), lines=lines, reference="")
+
+
 CREDIT_NOTE = DocumentType.SELF_BILLED_CREDIT_NOTE
 EVERY_KIND = {
     "franchise": content_of(BENALI, GARAGE_FR, is_franchise=True),
@@ -98,5 +130,8 @@ EVERY_KIND = {
     "Belgian": content_of(MAES, GARAGE_BE, language="nl"),
     "credit note": content_of(MARTIN, GARAGE_FR, document_type=CREDIT_NOTE),
     "credit note, franchise": content_of(BENALI, GARAGE_FR, is_franchise=True, document_type=CREDIT_NOTE),
+    "private trip": private_trip(replace(GARAGE_BE, iban="BE68539007547034"), AN),
+    "private trip in France": private_trip(GARAGE_FR, replace(AN, country="FR", postcode="75001")),
+    "private trip, credited": private_trip(GARAGE_BE, AN, DocumentType.CREDIT_NOTE),
     "Belgian credit note": content_of(MAES, GARAGE_BE, document_type=CREDIT_NOTE),
 }

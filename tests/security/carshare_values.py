@@ -25,6 +25,7 @@ from carshare.models import (
 )
 from garageflow import crypto
 from garageflow.accounts.models import User
+from garageflow.invoicing.models import IssuedInvoice
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Member, Role
 from tests.factories import MemberFactory
@@ -80,6 +81,12 @@ CARSHARE_VALUES: dict[str, dict[str, Any]] = {
     },
     "carshare.Booking": {"period": _a_day_each, "started_at": _yesterday, "returned_at": _yesterday},
     "carshare.BookingCheck": {"booking": _own(Booking)},
+    "carshare.TripInvoice": {
+        "state": TripInvoice.State.ISSUED,
+        "issued": lambda row, rows: rows[IssuedInvoice][row.number],
+        "credit_note": None,
+        "paid_on": None,
+    },
     "carshare.TripInvoiceLine": {"invoice": _own(TripInvoice)},
 }
 
@@ -91,6 +98,9 @@ def _first(model: Any) -> Any:
 CARSHARE_ARGUMENTS: dict[str, Any] = {
     "carshare:validation.token": lambda side: validation_token(side.first(ValidationLink).nonce),
     "carshare:sign-up-step.name": lambda _side: "email",
+    "carshare:own-invoice-file.which": lambda _side: "invoice",
+    "carshare:invoice-step.kind": lambda _side: "pay",
+    "carshare:invoice-file.form": lambda _side: "xml",
     "carshare:terms-file.pk": _first(TermsVersion),
     **{
         f"carshare:{name}.pk": _first(model)
@@ -106,7 +116,7 @@ CARSHARE_ARGUMENTS: dict[str, Any] = {
                 "admin-booking",
                 "booking-decide",
             ),
-            TripInvoice: ("invoice", "invoice-pdf"),
+            TripInvoice: ("invoice", "own-invoice-file", "admin-invoice", "invoice-step", "invoice-file"),
             CarShareOrganisation: (
                 "organisation",
                 "organisation-edit",
