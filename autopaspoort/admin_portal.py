@@ -74,22 +74,6 @@ class ConsentAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
-class PushSubscriptionAdmin(AuditedAdmin):
-    """Whoever knows the address and the keys can write to the phone."""
-
-    list_display = ("member", "created_at")
-    list_select_related = ("member",)
-    exclude = ("endpoint", "endpoint_sha256", "p256dh", "auth")
-    ordering = ("-pk",)
-
-
-class PushMessageAdmin(AuditedAdmin):
-    list_display = ("member", "title", "state", "created_at", "sent_at", "answer")
-    list_filter = ("state",)
-    list_select_related = ("member",)
-    ordering = ("-pk",)
-
-
 class ExpectedWorkAdmin(AuditedAdmin):
     list_display = ("vehicle", "kind", "due_on", "due_km", "state", "done_on")
     list_filter = ("kind", "state")
@@ -164,8 +148,6 @@ ADMINS: dict[type[Model], type[AuditedAdmin]] = {
     models.AdviceDecision: AdviceDecisionAdmin,
     models.Ownership: OwnershipAdmin,
     models.Consent: ConsentAdmin,
-    models.PushSubscription: PushSubscriptionAdmin,
-    models.PushMessage: PushMessageAdmin,
     models.ExpectedWork: ExpectedWorkAdmin,
     models.Reminder: ReminderAdmin,
     models.ApiKey: ApiKeyAdmin,

@@ -22,10 +22,8 @@ class AutopaspoortConfig(AppConfig):
         from autopaspoort.domain.batch import CUSTOMER_LIST, give_up, run_customer_list
         from autopaspoort.domain.customer_lists import remove_old_content
         from autopaspoort.domain.inspection_dates import INSPECTION_DATES, look_dates_up, refresh_dates
-        from autopaspoort.domain.messages import PUSH
         from autopaspoort.domain.passports import expire_offers
         from autopaspoort.domain.promotions import SEND, write_mails
-        from autopaspoort.domain.push import send_messages
         from autopaspoort.domain.reminders import remind_owners
         from autopaspoort.domain.statements import OFFER_MAIL
         from autopaspoort.domain.webhooks import WEBHOOK, forget_deliveries, send_deliveries
@@ -82,7 +80,6 @@ class AutopaspoortConfig(AppConfig):
             label=_("Old messages of the coupling"),
             removes=True,
         )
-        jobs.register(jobs.Kind(name=PUSH, handler=send_messages))
         # After the reminders of the night: theirs are the dates that are asked for again.
         jobs.register_nightly(
             "autopaspoort.refresh_dates", refresh_dates, label=_("Inspection dates asked of the register")

@@ -56,8 +56,10 @@ class LicenceForm(forms.Form):
 
 
 class AlertsForm(forms.Form):
-    alerts_by_mail = forms.BooleanField(label=_("New trips for my saved searches"), required=False)
-    reminders_by_mail = forms.BooleanField(label=_("Reminders of documents and availability"), required=False)
+    alerts_by_mail = forms.BooleanField(label=_("New trips for my saved searches, by e-mail"), required=False)
+    reminders_by_mail = forms.BooleanField(
+        label=_("Reminders of documents and availability, by e-mail"), required=False
+    )
 
 
 class BillingForm(forms.Form):

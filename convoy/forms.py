@@ -74,7 +74,7 @@ class TripSearchForm(forms.Form):
 class SearchSaveForm(forms.Form):
     name = forms.CharField(label=_("Name of this search"), max_length=60)
     query = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
-    has_alert = forms.BooleanField(label=_("E-mail me about new trips"), required=False, initial=True)
+    has_alert = forms.BooleanField(label=_("Tell me about new trips"), required=False, initial=True)
 
 
 class DatesForm(forms.Form):

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "garageflow.jobs",
     "garageflow.documents",
     "garageflow.mail",
+    "garageflow.push",
     "garageflow.members",
     "garageflow.vehicles",
     "garageflow.customers",

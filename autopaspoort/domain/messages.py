@@ -7,16 +7,14 @@ from datetime import datetime
 from django.utils import timezone, translation
 
 from autopaspoort.domain.consents import Channel, choices_of
-from autopaspoort.models import Ownership, PushMessage
+from autopaspoort.models import Ownership
 from autopaspoort.notices import Notice, notice_of
 from garageflow.customers.models import Customer
-from garageflow.jobs.domain.work import enqueue
 from garageflow.mail.domain.outbox import queue_mail
 from garageflow.mail.registry import NothingToSay
+from garageflow.push.domain.messages import queue_push
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.languages import locale_of
-
-PUSH = "autopaspoort.push"
 
 
 def tell_owner(kind: str, subject_id: int, *, key: str, due_at: datetime | None = None) -> None:
@@ -44,23 +42,5 @@ def tell_owner(kind: str, subject_id: int, *, key: str, due_at: datetime | None 
 
 def _queue_push(notice: Notice, customer: Customer, key: str, due_at: datetime) -> None:
     """One message for each person who holds a car for this customer and has a telephone for it."""
-    members = (
-        Ownership.objects.current()
-        .filter(customer=customer, member__push_subscriptions__isnull=False)
-        .values_list("member", flat=True)
-        .distinct()
-    )
-    messages = [
-        PushMessage(
-            member_id=member,
-            idempotency_key=f"{key}:{member}",
-            title=notice.title[:120],
-            body=notice.body[:300],
-            path=notice.path,
-            due_at=due_at,
-        )
-        for member in members
-    ]
-    if messages:
-        PushMessage.objects.bulk_create(messages, ignore_conflicts=True)
-        enqueue(PUSH, "", due_at=due_at)
+    holders = Ownership.objects.current().filter(customer=customer).values("member")
+    queue_push(holders, title=notice.title, body=notice.body, path=notice.path, key=key, due_at=due_at)

@@ -16,7 +16,7 @@ from autopaspoort.domain.passports import (
     offer_passport,
     passport_of_token,
 )
-from autopaspoort.models import FleetManager, Ownership, Passport, PushSubscription
+from autopaspoort.models import FleetManager, Ownership, Passport
 from garageflow.accounts.models import User
 from garageflow.audit.domain import record
 from garageflow.customers.domain.merging import ids_with_identity
@@ -25,6 +25,7 @@ from garageflow.customers.models import Customer
 from garageflow.errors import DomainError
 from garageflow.mail.models import AddressBlock
 from garageflow.members.domain.outsiders import let_go, let_in
+from garageflow.push.domain.messages import forget_telephones
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Role
 from garageflow.tenancy.numbers import next_number
@@ -154,7 +155,7 @@ def leave_portal(member: Member, *, by: Actor) -> None:
         passport.state, passport.accepted_at = Passport.State.CREATED, None
         passport.save(update_fields=["state", "accepted_at"])
     FleetManager.objects.filter(member=member, ended_at=None).update(ended_at=timezone.now())
-    PushSubscription.objects.filter(member=member).delete()
+    forget_telephones(member)
     email_key = member.membership.user.email.lower()
     AddressBlock.objects.update_or_create(
         email_key=email_key, defaults={"reason": AddressBlock.Reason.UNSUBSCRIBED}

@@ -14,7 +14,6 @@ from autopaspoort.models.fleet import Fleet, FleetManager
 from autopaspoort.models.ownership import Consent, Ownership
 from autopaspoort.models.passport import Passport, PassportSettings
 from autopaspoort.models.promotion import Promotion, PromotionRecipient
-from autopaspoort.models.push import PushMessage, PushSubscription
 from autopaspoort.models.upkeep import ExpectedWork, Reminder
 
 __all__ = [
@@ -39,8 +38,6 @@ __all__ = [
     "PassportSettings",
     "Promotion",
     "PromotionRecipient",
-    "PushMessage",
-    "PushSubscription",
     "Reminder",
     "VehicleKind",
     "Webhook",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from convoy.domain.assessment import Assessment, Facts, assess, plate_for
 from convoy.domain.certifying import required_of
+from convoy.domain.telephones import ASSIGNED, tell_of_trip
 from convoy.domain.trips import TripNotOpen, lock_trip
 from convoy.models import Driver, DriverCertification, Mission, Quote, Trip, WPlate, WPlateDay
 from convoy.models.mission import RefusalReason
@@ -179,6 +180,8 @@ def _assign(trip: Trip, quote: Quote, by: Actor) -> Mission:
     if plate is not None:
         _occupy(plate, mission)
     _mail(ACCEPTED_MAIL, quote)
+    if not quote.is_instant:
+        tell_of_trip(driver, trip, ASSIGNED, key=f"{ACCEPTED_MAIL}:{quote.pk}")
     return mission
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convoy.domain.drivers import name_key
+from convoy.domain.telephones import PROPOSED, tell_of_trip
 from convoy.models import Certification, Driver, Mission, Proposal, Quote, Trip, TripCertification
 from garageflow.audit.domain import record
 from garageflow.errors import DomainError
@@ -131,6 +132,7 @@ def propose_trip(trip: Trip, drivers: Iterable[Driver], *, by: Actor) -> int:
             idempotency_key=f"{PROPOSAL_MAIL}:{proposal.pk}",
             subject_id=proposal.pk,
         )
+        tell_of_trip(driver, trip, PROPOSED, key=f"{PROPOSAL_MAIL}:{proposal.pk}")
     if new:
         record("convoy.trip_proposed", trip, by=by, drivers=len(new))
     return len(new)

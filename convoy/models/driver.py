@@ -273,13 +273,13 @@ class WPlate(TenantModel):
 
 
 class SavedSearch(TenantModel):
-    """A driver's filters of the trip list; an e-mail tells him of new trips that fit."""
+    """A driver's filters of the trip list; he is told of new trips that fit."""
 
     driver = TenantForeignKey(Driver, on_delete=models.PROTECT, related_name="saved_searches")
     name = models.CharField(_("name"), max_length=60)
     # The filters as they stand in the address of the list.
     query = models.CharField(max_length=500, blank=True)
-    has_alert = models.BooleanField(_("e-mail me about new trips"), default=True)
+    has_alert = models.BooleanField(_("tell me about new trips"), default=True)
     # Trips that were published later are new to him.
     seen_until = models.DateTimeField(default=timezone.now)
 

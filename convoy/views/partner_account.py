@@ -22,6 +22,7 @@ from convoy.models.driver import DocumentKind
 from convoy.partner import DriverRequest, for_any_driver
 from convoy.roles import DRIVER_ROLES
 from garageflow.errors import errors_shown_on, errors_told_to
+from garageflow.push.domain.messages import public_key
 from garageflow.tenancy.access import requires
 from garageflow.ui.parts import Tab
 
@@ -152,6 +153,7 @@ def _page(request: DriverRequest, name: str, form: forms.Form, **more: Any) -> H
         "tabs": tabs,
         "form": form,
         "driver": driver,
+        "push_key": public_key() if name == "alerts" else "",
         "masked_licence": f"••••{number[-3:]}" if number else "",
         **more,
     }

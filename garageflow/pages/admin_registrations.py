@@ -37,6 +37,8 @@ from garageflow.members import admin as members
 from garageflow.members.models import Invitation
 from garageflow.pages import platform_admin as platform
 from garageflow.pages.admin_sites import garage_admin, platform_admin
+from garageflow.push import admin as push
+from garageflow.push.models import PushMessage, PushSubscription
 from garageflow.tenancy.models import Garage, Member, Membership, NumberSeries, Shop
 from garageflow.vehicles import admin as vehicles
 from garageflow.vehicles.models import LookUp, OdometerReading, OdometerWork, Vehicle
@@ -97,6 +99,8 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     Shop: platform.ShopAdmin,
     NumberSeries: platform.NumberSeriesAdmin,
     Entry: platform.EntryAdmin,
+    PushMessage: push.PushMessageAdmin,
+    PushSubscription: push.PushSubscriptionAdmin,
     IssuedInvoice: invoicing.IssuedInvoiceAdmin,
     **admin_portal.ADMINS,
     **convoy.ADMINS,

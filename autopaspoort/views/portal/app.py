@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from autopaspoort.domain.push import subscribe, unsubscribe
-from autopaspoort.forms_portal import PushForm
 from autopaspoort.views.portal.door import PortalRequest, in_portal, memberships_of
 from garageflow.errors import errors_shown_on
+from garageflow.push.domain.messages import subscribe, unsubscribe
+from garageflow.push.forms import PushForm
+from garageflow.push.worker import service_worker_response
 from garageflow.tenancy.access import public
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Member
 from garageflow.tenancy.urls import site_url
-
-_WORKER = Path(settings.BASE_DIR) / "static" / "portal" / "service-worker.js"
 
 
 @require_safe
@@ -54,10 +50,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from here, because a worker serves no address above its own."""
-    response = HttpResponse(_WORKER.read_text(), content_type="text/javascript; charset=utf-8")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return service_worker_response()
 
 
 @in_portal

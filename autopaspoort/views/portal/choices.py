@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from autopaspoort.domain.consents import choices_of, choose
 from autopaspoort.domain.ownerships import leave_portal
-from autopaspoort.domain.push import public_key
 from autopaspoort.forms_portal import ConsentForm
 from autopaspoort.models import Ownership
 from autopaspoort.own_data import own_data
 from autopaspoort.views.portal.door import PortalRequest, in_own_garage, in_portal, memberships_of
 from garageflow.customers.models import Customer
+from garageflow.push.domain.messages import public_key
 
 
 @require_safe

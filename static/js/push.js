@@ -1,4 +1,4 @@
-// The owner's portal: installed as an app, with messages if its reader wants them.
+// Pages that can be installed as an app and show messages, if their reader wants them.
 (() => {
   const page = document.querySelector("[data-service-worker]");
   if (!page || !("serviceWorker" in navigator)) return;

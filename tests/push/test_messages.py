@@ -13,10 +13,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from autopaspoort.domain.messages import PUSH
-from autopaspoort.domain.push import NotAPushService, subscribe
-from autopaspoort.models import PushMessage, PushSubscription
 from garageflow.jobs.domain.work import claim_next, enqueue, run
+from garageflow.push.domain.messages import PUSH, NotAPushService, subscribe
+from garageflow.push.models import PushMessage, PushSubscription
 from garageflow.tenancy.active import garage_active
 from tests.factories import MemberFactory
 

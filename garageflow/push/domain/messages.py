@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,13 +26,15 @@ from django.utils.translation import gettext as _
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
-from autopaspoort.models import PushMessage, PushSubscription
 from garageflow.errors import DomainError
 from garageflow.failpoints import fail_point
-from garageflow.jobs.domain.work import Claim
+from garageflow.jobs.domain.work import Claim, enqueue
+from garageflow.push.models import PushMessage, PushSubscription
 from garageflow.tenancy.active import refuse_inside_activation
 from garageflow.tenancy.models import Member
 
+# Kind of the work that sends them.
+PUSH = "push.messages"
 State = PushMessage.State
 _TIMEOUT_SECONDS = 10
 _KEPT_SECONDS = 3 * 24 * 3600
@@ -91,8 +94,38 @@ def unsubscribe(member: Member, *, endpoint: str) -> None:
     PushSubscription.objects.filter(member=member, endpoint_sha256=key).delete()
 
 
+def forget_telephones(member: Member) -> None:
+    """He has left."""
+    PushSubscription.objects.filter(member=member).delete()
+
+
+def queue_push(
+    members: Iterable[int], *, title: str, body: str, path: str, key: str, due_at: datetime | None = None
+) -> None:
+    """Once for each member and `key`, in the transaction of its cause; sent from `due_at` on.
+
+    Who has no telephone for it gets none: the row would wait for nobody.
+    """
+    due_at = due_at or timezone.now()
+    reached = PushSubscription.objects.filter(member__in=members).values_list("member", flat=True)
+    messages = [
+        PushMessage(
+            member_id=member,
+            idempotency_key=f"{key}:{member}",
+            title=title[:120],
+            body=body[:300],
+            path=path,
+            due_at=due_at,
+        )
+        for member in sorted(set(reached))
+    ]
+    if messages:
+        PushMessage.objects.bulk_create(messages, ignore_conflicts=True)
+        enqueue(PUSH, "", due_at=due_at)
+
+
 def send_messages(claim: Claim) -> datetime | None:
-    """Handler of `autopaspoort.push`."""
+    """Handler of `push.messages`."""
     with claim.fenced():
         PushMessage.objects.filter(state=State.SENDING).update(state=State.FAILED, answer="interrupted")
     outcome: _Outcome | None = None
