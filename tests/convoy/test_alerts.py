@@ -31,11 +31,7 @@ def garage(peeters, dispatcher):
 def told(garage, *drivers, trip=None):
     """Publish a trip, work, and say who heard of it: (by e-mail, on the telephone)."""
     with garage_active(garage):
-        trip = trip or make_trip(SYSTEM)
-        if trip.state != "draft":
-            trip.state = "draft"
-            trip.save(update_fields=["state"])
-        publish_trip(trip, by=SYSTEM, today=today())
+        publish_trip(trip or make_trip(SYSTEM, is_open=False), by=SYSTEM, today=today())
     work_until_idle(kinds=[ALERTS])
     with garage_active(garage):
         mails = set(OutboxMail.objects.filter(kind="convoy.alert").values_list("to", flat=True))
@@ -75,7 +71,7 @@ def test_nobody_is_told_of_what_he_does_not_look_for_or_may_not_drive(garage):
         question = {"text": "2 + 2 ?", "options": ["3", "4"], "correct": 1}
         save_draft(process, pages=[{"title": "R", "text": "P"}], questions=[question], by=SYSTEM)
         publish_version(process, by=SYSTEM)
-        trip = make_trip(SYSTEM)
+        trip = make_trip(SYSTEM, is_open=False)
         TripCertification.objects.create(trip=trip, certification=process)
 
     drivers = (elsewhere, silent, suspended, untrained)
