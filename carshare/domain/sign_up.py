@@ -7,6 +7,7 @@ a worker does the rest. So known and unknown addresses are answered alike, by co
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -174,26 +175,44 @@ def ask_letter_again(draft: SignUpDraft) -> None:
 
 def steps_of(draft: SignUpDraft | None) -> list[Step]:
     """The steps of this person; how many there are depends on the organisation."""
-    steps = [Step.EMAIL]
-    if draft is None:
-        return [Step.EMAIL, Step.PERSON, Step.PREFERENCES]
-    organisation = draft.organisation
-    if organisation is None or len(verdict_on(draft.email).organisations) > 1:
-        steps.append(Step.ORGANISATION)
-    steps.append(Step.PERSON)
-    if organisation is not None and organisation.licence_required:
-        steps.append(Step.LICENCE)
-    steps.append(Step.PREFERENCES)
-    if organisation is not None and organisation.private_use:
-        steps.append(Step.BILLING)
-    if organisation is not None and current_terms(organisation) is not None:
-        steps.append(Step.TERMS)
-    return steps
+    return list(_way_of(draft).steps) if draft is not None else [Step.EMAIL, Step.PERSON, Step.PREFERENCES]
 
 
 def next_step(draft: SignUpDraft) -> Step | None:
     """The first step that is not answered."""
     return next((step for step in steps_of(draft) if not _is_answered(draft, step)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    address: str
+    organisation: CarShareOrganisation | None
+    steps: tuple[Step, ...]
+    terms_id: int | None
+
+
+def _way_of(draft: SignUpDraft) -> _Way:
+    """Asked many times while one page is made: read once for each draft that was read, and kept on it."""
+    known: _Way | None = draft.__dict__.get("_way")
+    if known is None or (known.address, known.organisation) != (draft.email, draft.organisation):
+        known = draft.__dict__["_way"] = _read_way(draft)
+    return known
+
+
+def _read_way(draft: SignUpDraft) -> _Way:
+    organisation = draft.organisation
+    terms = current_terms(organisation)
+    is_asked = {
+        Step.EMAIL: True,
+        Step.ORGANISATION: organisation is None or len(verdict_on(draft.email).organisations) > 1,
+        Step.PERSON: True,
+        Step.LICENCE: organisation is not None and organisation.licence_required,
+        Step.PREFERENCES: True,
+        Step.BILLING: organisation is not None and organisation.private_use,
+        Step.TERMS: terms is not None,
+    }
+    steps = tuple(step for step in _ORDER if is_asked[step])
+    return _Way(draft.email, organisation, steps, terms.pk if terms else None)
 
 
 def _is_answered(draft: SignUpDraft, step: Step) -> bool:
@@ -202,8 +221,8 @@ def _is_answered(draft: SignUpDraft, step: Step) -> bool:
     if step == Step.ORGANISATION:
         return draft.organisation is not None
     if step == Step.TERMS:
-        terms = current_terms(draft.organisation)
-        return terms is not None and draft.answers.get(Step.TERMS, {}).get("terms") == terms.pk
+        terms_id = _way_of(draft).terms_id
+        return terms_id is not None and draft.answers.get(Step.TERMS, {}).get("terms") == terms_id
     return step in draft.answers and (step != Step.PERSON or bool(draft.password_hash))
 
 

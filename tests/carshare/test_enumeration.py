@@ -33,9 +33,7 @@ def answers(peeters, zorgpunt):
     with garage_active(peeters):
         people = {"contract": zorgpunt.contracts.get(), "parking": zorgpunt.parkings.get()}
         for number in range(TRIES):
-            SubscriberFactory(
-                organisation=zorgpunt, email=f"known{number:03d}@zorgpunt.example", member=None, **people
-            )
+            SubscriberFactory(organisation=zorgpunt, email=f"known{number:03d}@zorgpunt.example", **people)
         return answers_of(zorgpunt, "")
 
 
