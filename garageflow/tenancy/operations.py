@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 
 class EnableRowSecurity(migrations.RunSQL):
@@ -56,3 +59,32 @@ class PairForeignKey(migrations.RunSQL):
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         return (self.__class__.__name__, list(self.arguments), {})
+
+
+class MoveTenantTable(migrations.RunSQL):
+    """A table that another app made becomes one of this app: rows, lock and rights stay as they are.
+
+    `pairs`: its columns with a PairForeignKey, whose constraints carry the name of the table.
+    """
+
+    def __init__(
+        self, old: str, table: str, *, pairs: Sequence[str], state_operations: Sequence[Operation]
+    ) -> None:
+        self.old, self.table, self.pairs = old, table, pairs
+        super().__init__(
+            sql=self._renaming(old, table),
+            reverse_sql=self._renaming(table, old),
+            state_operations=list(state_operations),
+        )
+
+    def _renaming(self, old: str, new: str) -> list[str]:
+        named = ["pair", *(f"{column}_pair" for column in self.pairs)]
+        return [
+            f"ALTER TABLE {old} RENAME TO {new}",
+            f"ALTER SEQUENCE {old}_id_seq RENAME TO {new}_id_seq",
+            *(f"ALTER TABLE {new} RENAME CONSTRAINT {old}_{name} TO {new}_{name}" for name in named),
+        ]
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        facts = {"pairs": self.pairs, "state_operations": self.state_operations}
+        return (self.__class__.__name__, [self.old, self.table], facts)

@@ -104,6 +104,8 @@ def test_a_driver_switches_his_telephone_on_and_off(garage):
     assert client.post(f"{messages}end/", {"endpoint": f"{ENDPOINT}1"}).status_code == 204
     with garage_active(garage):
         assert driver.member.push_subscriptions.count() == 0
-    assert client.get("/g/peeters/partner/service-worker.js").headers["Content-Type"].startswith(
-        "text/javascript"
+    assert (
+        client.get("/g/peeters/partner/service-worker.js")
+        .headers["Content-Type"]
+        .startswith("text/javascript")
     )

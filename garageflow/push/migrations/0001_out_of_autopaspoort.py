@@ -6,22 +6,7 @@ from django.db import migrations, models
 
 import garageflow.tenancy.active
 import garageflow.tenancy.fields
-
-_TABLES = ("pushmessage", "pushsubscription")
-# Constraints that carry the name of their table.
-_NAMED = ("pair", "member_id_pair")
-
-
-def _moves(old, new):
-    for table in _TABLES:
-        yield f"ALTER TABLE {old}_{table} RENAME TO {new}_{table}"
-        yield f"ALTER SEQUENCE {old}_{table}_id_seq RENAME TO {new}_{table}_id_seq"
-        for name in _NAMED:
-            yield f"ALTER TABLE {new}_{table} RENAME CONSTRAINT {old}_{table}_{name} TO {new}_{table}_{name}"
-
-
-def _kinds(old, new):
-    return ("UPDATE jobs_duework SET kind = %s WHERE kind = %s", [new, old])
+from garageflow.tenancy.operations import MoveTenantTable
 
 
 def _id():
@@ -55,9 +40,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(
-            [*_moves("autopaspoort", "push"), _kinds("autopaspoort.push", "push.messages")],
-            [*_moves("push", "autopaspoort"), _kinds("push.messages", "autopaspoort.push")],
+        MoveTenantTable(
+            "autopaspoort_pushmessage",
+            "push_pushmessage",
+            pairs=["member_id"],
             state_operations=[
                 migrations.CreateModel(
                     name="PushMessage",
@@ -109,6 +95,13 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+            ],
+        ),
+        MoveTenantTable(
+            "autopaspoort_pushsubscription",
+            "push_pushsubscription",
+            pairs=["member_id"],
+            state_operations=[
                 migrations.CreateModel(
                     name="PushSubscription",
                     fields=[
@@ -132,5 +125,9 @@ class Migration(migrations.Migration):
                     },
                 ),
             ],
-        )
+        ),
+        migrations.RunSQL(
+            "UPDATE jobs_duework SET kind = 'push.messages' WHERE kind = 'autopaspoort.push'",
+            "UPDATE jobs_duework SET kind = 'autopaspoort.push' WHERE kind = 'push.messages'",
+        ),
     ]
