@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from carshare.domain.subscribers import terms_to_accept
@@ -18,7 +18,7 @@ class SubscriberRequest(MemberRequest):
     subscriber: Subscriber
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def subscriber_of(request: MemberRequest) -> Subscriber | None:
@@ -30,7 +30,7 @@ def for_subscribers(view: View) -> View:
     """Below @requires(Role.SUBSCRIBER): an active one who accepted the current terms; others see why not."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         subscriber = subscriber_of(request)
         if subscriber is None or not subscriber.is_active:
             return redirect("carshare:standing")
@@ -46,7 +46,7 @@ def for_known_subscribers(view: View) -> View:
     """Also those who are not active: their account and their data are theirs."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         subscriber = subscriber_of(request)
         if subscriber is None:
             return redirect("carshare:standing")

@@ -127,12 +127,12 @@ def terms_to_accept(subscriber: Subscriber) -> TermsVersion | None:
     return None if latest is None or latest.is_accepted else latest
 
 
-def each(subscribers: Iterable[Subscriber], change: Any, **facts: Any) -> tuple[int, list[str]]:
+def each(rows: Iterable[Any], change: Any, **facts: Any) -> tuple[int, list[str]]:
     """One change for many: how many it was made for, and why not for the others."""
     done, refusals = 0, []
-    for subscriber in subscribers:
+    for row in rows:
         try:
-            change(subscriber, **facts)
+            change(row, **facts)
             done += 1
         except DomainError as error:
             refusals.append(str(error))

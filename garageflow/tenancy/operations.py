@@ -77,14 +77,15 @@ class MoveTenantTable(migrations.RunSQL):
             state_operations=list(state_operations),
         )
 
-    def _renaming(self, old: str, new: str) -> list[str]:
+    def _renaming(self, old: str, new: str) -> str:
         named = ["pair", *(f"{column}_pair" for column in self.pairs)]
-        return [
+        steps = [
             f"ALTER TABLE {old} RENAME TO {new}",
             f"ALTER SEQUENCE {old}_id_seq RENAME TO {new}_id_seq",
             *(f"ALTER TABLE {new} RENAME CONSTRAINT {old}_{name} TO {new}_{name}" for name in named),
         ]
+        return ";\n".join(steps)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
-        facts = {"pairs": self.pairs, "state_operations": self.state_operations}
+        facts: dict[str, object] = {"pairs": self.pairs, "state_operations": self.state_operations}
         return (self.__class__.__name__, [self.old, self.table], facts)

@@ -100,11 +100,11 @@ def forget_telephones(member: Member) -> None:
 
 
 def queue_push(
-    members: Iterable[int], *, title: str, body: str, path: str, key: str, due_at: datetime | None = None
+    members: Iterable[Any], *, title: str, body: str, path: str, key: str, due_at: datetime | None = None
 ) -> None:
     """Once for each member and `key`, in the transaction of its cause; sent from `due_at` on.
 
-    Who has no telephone for it gets none: the row would wait for nobody.
+    `members`: ids, or a query of them. Who has no telephone for it gets none: the row would wait for nobody.
     """
     due_at = due_at or timezone.now()
     reached = PushSubscription.objects.filter(member__in=members).values_list("member", flat=True)
