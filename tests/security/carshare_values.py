@@ -25,6 +25,8 @@ from carshare.models import (
 )
 from garageflow import crypto
 from garageflow.accounts.models import User
+from garageflow.documents.models import Document
+from garageflow.documents.registry import subject_of
 from garageflow.invoicing.models import IssuedInvoice
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Member, Role
@@ -135,6 +137,13 @@ CARSHARE_ARGUMENTS: dict[str, Any] = {
 }
 
 
+def _draw(issued: IssuedInvoice) -> None:
+    """Its PDF, so that there is something to download."""
+    paper = Document.objects.order_by("pk")[0]
+    paper.pk, paper.subject = None, subject_of(issued)
+    paper.save()
+
+
 def subscribe(side: Any, user: User) -> None:
     """Make an active subscriber of a member: the first booking is his, the first vehicle can be booked."""
     with garage_active(side.garage):
@@ -146,5 +155,6 @@ def subscribe(side: Any, user: User) -> None:
             TermsAcceptance.objects.get_or_create(
                 subscriber=active, terms=terms, defaults={"sha256": "", "accepted_at": timezone.now()}
             )
+        _draw(TripInvoice.objects.get(pk=side.first(TripInvoice).pk).issued)
         for model in (Booking, TripInvoice):
             model.objects.filter(pk=side.first(model).pk).update(subscriber=active)

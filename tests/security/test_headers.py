@@ -34,6 +34,7 @@ CACHED = {
     "ui:styleguide-theme",
     "portal:manifest",
     "portal:service-worker",
+    "convoy:partner-worker",
     "stock:photo",
     "stock:cars",
     "stock:car",
