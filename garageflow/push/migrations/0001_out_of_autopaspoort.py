@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("autopaspoort", "0007_push_is_of_the_kernel"),
+        ("autopaspoort", "0008_push_is_of_the_kernel"),
         ("jobs", "0002_heartbeat"),
         ("tenancy", "0002_features_of_the_product"),
     ]

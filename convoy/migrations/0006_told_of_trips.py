@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("convoy", "0004_covering_places"),
+        ("convoy", "0005_encrypted_licence_number"),
     ]
 
     operations = [

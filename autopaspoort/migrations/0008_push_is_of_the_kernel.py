@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("autopaspoort", "0006_promotions")]
+    dependencies = [("autopaspoort", "0007_encrypted_secret")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -7,7 +7,7 @@ from garageflow.tenancy.operations import PairForeignKey
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("carshare", "0001_initial"),
+        ("carshare", "0002_encrypted_fields"),
         ("invoicing", "0001_issued_invoices"),
         ("tenancy", "0003_garage_iban"),
     ]
