@@ -15,10 +15,10 @@ from django.conf import settings as django_settings
 from django.db import connections
 from psycopg import sql
 
-from tests.security.conftest import calm, quiet
+from tests.security.conftest import calm, files, quiet
 from tests.security.world import World, build_world
 
-__all__ = ["calm", "quiet"]
+__all__ = ["calm", "files", "quiet"]
 
 
 class Installation:

@@ -6,9 +6,9 @@ from carshare.models import CarShareOrganisation
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.models import Feature, Garage
 from tests.carshare.factories import OrganisationFactory, SuffixFactory, fleet
-from tests.security.conftest import calm, quiet
+from tests.security.conftest import calm, files, quiet
 
-__all__ = ["calm", "quiet"]
+__all__ = ["calm", "files", "quiet"]
 
 
 @pytest.fixture
