@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "autopaspoort",
     "convoy",
     "carshare",
+    "garageflow.moving_in",
     "garageflow.pages",
     "garageflow.demo",
     "garageflow.backup",

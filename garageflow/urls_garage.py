@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", autopaspoort_api),
     path("", include("convoy.urls")),
     path("", include("carshare.urls")),
+    path("", include("garageflow.moving_in.urls")),
     path("", include("garageflow.pages.urls")),
     path("admin/", garage_admin.urls),
 ]

@@ -107,7 +107,7 @@ STATEMENTS = (
         WITH corrected AS (
             UPDATE customers_customer c SET identity = i.identity, email = i.email, email_state = 'ok'
             FROM (SELECT DISTINCT ON (identity) identity, owner_id, email FROM incoming
-                  WHERE identity ^@ 'e:' AND owner_identity ^@ 'p:' AND name_key = owner_name_key
+                  WHERE identity ^@ 'e:' AND NOT owner_identity ^@ 'e:' AND name_key = owner_name_key
                     AND NOT other_owner
                   ORDER BY identity, line) i
             WHERE c.id = i.owner_id

@@ -25,7 +25,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 class Customer(TenantModel):
     number = models.BigIntegerField(_("number"))
     # Who this is for lists and forms that meet him again: `e:` and the e-mail address in lower case, or while
-    # the address is unusable `p:` and the plate (two people without a usable address are not one person).
+    # the address is unusable `p:` and the plate, or `o:` and his number in the old system of the garage: two
+    # people without a usable address are not one person.
     identity = models.CharField(max_length=260)
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100)

@@ -14,8 +14,9 @@ from garageflow.errors import DomainError
 
 PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp"
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 
-ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg", WEBP: "webp", CSV: "csv", XLSX: "xlsx"}
+ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg", WEBP: "webp", CSV: "csv", XLSX: "xlsx", ZIP: "zip"}
 _IMAGE_FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 _QUALITY = 85
 

@@ -35,6 +35,8 @@ from garageflow.mail import admin as mail
 from garageflow.mail.models import AddressBlock, OutboxMail, PlatformMail, UndecidedMails
 from garageflow.members import admin as members
 from garageflow.members.models import Invitation
+from garageflow.moving_in import admin as moving_in
+from garageflow.moving_in.models import Move, OldNumber
 from garageflow.pages import platform_admin as platform
 from garageflow.pages.admin_sites import garage_admin, platform_admin
 from garageflow.push import admin as push
@@ -102,6 +104,8 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     PushMessage: push.PushMessageAdmin,
     PushSubscription: push.PushSubscriptionAdmin,
     IssuedInvoice: invoicing.IssuedInvoiceAdmin,
+    OldNumber: moving_in.OldNumberAdmin,
+    Move: moving_in.MoveAdmin,
     **admin_portal.ADMINS,
     **convoy.ADMINS,
     **carshare.ADMINS,

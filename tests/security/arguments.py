@@ -33,6 +33,7 @@ from garageflow.jobs.models import BatchJob
 from garageflow.mail.models import OutboxMail
 from garageflow.members.domain.invitations import token_of
 from garageflow.members.models import Invitation
+from garageflow.moving_in.models import Move
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Shop
@@ -101,6 +102,8 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     **CARSHARE_ARGUMENTS,
     "shop.pk": lambda side: side.first(Shop).pk,
     **CONVOY_ARGUMENTS,
+    "moving_in.move_id": lambda side: side.first(Move).pk,
+    "moving_in.table": lambda _side: "customers",
     "mail_id": lambda side: side.first(OutboxMail).pk,
     "stock.document_id": lambda side: _stock_list(side),
     "document_id": lambda side: side.first(Document).pk,

@@ -58,10 +58,11 @@ def add_vehicle(
     fuel: str = "",
     first_registered_on: date | None = None,
     by: Actor,
+    number: int | None = None,
 ) -> Vehicle:
     """One that the garage did not know yet. Raises PlateTaken if another vehicle has the plate."""
     vehicle = Vehicle(
-        number=next_number("vehicle"),
+        number=next_number("vehicle") if number is None else number,
         vin=vin,
         make=make,
         model_name=model_name,
