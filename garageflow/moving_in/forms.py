@@ -53,10 +53,9 @@ def _day(*, required: bool) -> forms.DateField:
 class LineForm(forms.Form):
     """One line of a table, by the same rules as what is typed."""
 
-    # Columns whose words say what a value must be; the others follow from the field.
     def __init__(self, values: Mapping[str, Any], *, country: str, language: str) -> None:
         super().__init__(dict(values))
-        self.country, self.language = country, language
+        self.garage_country, self.garage_language = country, language
 
     def clean_vin(self) -> str:
         text: str = self.cleaned_data["vin"]
@@ -69,7 +68,7 @@ class LineForm(forms.Form):
         text = self.cleaned_data["plate"]
         if not text:
             return _NO_PLATE
-        country = (self.data.get("country") or self.country).strip().upper()[:2]
+        country = (self.data.get("country") or self.garage_country).strip().upper()[:2]
         try:
             return read_plate(text, country)
         except NotAPlate as refusal:
@@ -102,7 +101,7 @@ class CustomerLine(LineForm):
     def clean_language(self) -> str:
         text = plain(self.cleaned_data["language"])
         if not text:
-            return self.language
+            return self.garage_language
         code = _LANGUAGES.get(text, text[:2])
         if code not in dict(settings.LANGUAGES):
             raise forms.ValidationError(gettext("Not a language of ours: nl, fr or en."))

@@ -127,7 +127,8 @@ def find_vehicle(number: str, vin: str, plate: Plate) -> Vehicle | None:
     says nothing where the VIN is known to be another, or where several cars had it."""
     old = OldNumber.objects.select_related("vehicle").filter(kind=Kind.VEHICLE, number=number or "\n").first()
     if old is not None:
-        return old.vehicle
+        known: Vehicle | None = old.vehicle
+        return known
     if vin and (found := Vehicle.objects.filter(vin=vin).order_by("-pk").first()):
         return found
     if not plate.normalised:
@@ -142,4 +143,5 @@ def _customer(number: str) -> Customer:
     if old is None or old.customer is None:
         words = _("Customer %(number)s is not known: he must be in the file of the customers.")
         raise LineRefused(words % {"number": number}, field="customer")
-    return old.customer
+    customer: Customer = old.customer
+    return customer
