@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+
 from garageflow.tables.contract import Column, Contract, fold_name
 
 _ERROR = Column("error", "Fout", ("erreur", "error"), ignored=True)
@@ -62,6 +64,8 @@ READINGS = Contract(
 
 # In the order in which they are read: a vehicle names its customer, a reading its vehicle.
 TABLES = {"customers": CUSTOMERS, "vehicles": VEHICLES, "readings": READINGS}
+# The first three are what it is called in Dutch, French and English.
+_LANGUAGES = {"nl": 0, "fr": 1}
 _NAMES = {
     "customers": ("klanten", "clients", "customers"),
     "vehicles": ("voertuigen", "vehicules", "vehicles", "wagens", "voitures"),
@@ -78,5 +82,6 @@ def table_named(stem: str) -> str:
 
 
 def file_name_of(table: str) -> str:
-    """What the error file is called, so that it is recognised when it comes back."""
-    return f"{_NAMES[table][0]}.csv"
+    """In the reader's language; the error file is called so too, and is recognised when it comes back."""
+    language = (get_language() or "nl")[:2]
+    return f"{_NAMES[table][_LANGUAGES.get(language, 2)]}.csv"

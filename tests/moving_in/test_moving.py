@@ -230,7 +230,7 @@ def test_photos_hang_on_vehicles_in_stock_once(peeters, owner, tmp_path, capsys,
     assert counts(second)["photos"] == (0, 1, 3)
     assert [problem["message"].partition(":")[0][:30] for problem in first["problems"]] == [
         "This image is damaged and cann",
-        "This vehicle is not in stock, ",
+        "This vehicle is not in stock",
         "No vehicle has the plate, VIN ",
     ]
     with garage_active(peeters):
