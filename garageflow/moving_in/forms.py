@@ -36,7 +36,7 @@ class MoveForm(forms.Form):
         label=_("Zip from the old system"),
         widget=FileDrop(accept=".zip"),
         help_text=_(
-            "With klanten, voertuigen and kilometerstanden (CSV or Excel), and photos in photos/<plate>/."
+            "With klanten, voertuigen and kilometerstanden (CSV or Excel), and photos in photos/1-ABC-123/."
         ),
     )
 

@@ -81,7 +81,7 @@ class Package:
         elif ending in _PHOTO_ENDINGS and (vehicle := _vehicle_of(path)):
             self.photos.append(Photo(name, vehicle))
         else:
-            words = _("Not a file of ours: klanten, voertuigen, kilometerstanden, photos/<plate>/ are.")
+            words = _("Not a file of ours: klanten, voertuigen, kilometerstanden, photos/1-ABC-123/ are.")
             self.left_out.append((name, words))
 
 
