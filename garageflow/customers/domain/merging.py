@@ -21,6 +21,7 @@ from garageflow.customers.models import Customer, Double, MergedCustomer
 from garageflow.customers.registry import Decision, decide
 from garageflow.errors import DomainError
 from garageflow.mail.models import AddressBlock
+from garageflow.tenancy.active import active_garage_id
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage
 from garageflow.tenancy.numbers import next_number
@@ -190,7 +191,7 @@ def forget_merges(garage: Garage, night: date) -> int:
 def _numbers_of(customer: Customer) -> tuple[int, ...]:
     """How many rows of each kind point to him, in one statement."""
     counts = (number_of(reference.rows(customer)) for reference in references())
-    numbers: tuple[int, ...] = Garage.objects.values_list(*counts).get(pk=customer.garage.pk)
+    numbers: tuple[int, ...] = Garage.objects.values_list(*counts).get(pk=active_garage_id())
     return numbers
 
 

@@ -37,6 +37,8 @@ from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage
 from garageflow.tenancy.numbers import next_number
 from garageflow.vehicles.plates import NotAPlate, Plate, read_plate
+from garageflow.vehicles.vin import normalise_vin
+from stock.domain.listings import NO_PLATE
 from stock.pictures import PhotoRefused, read_photo
 
 _CHUNK = 100
@@ -119,9 +121,9 @@ class Mover:
         self.report.photos.add(outcome)
 
     def _photo(self, photo: Photo, content: bytes) -> str:
-        vehicle = find_vehicle(
-            photo.vehicle, photo.vehicle.upper(), _plate(photo.vehicle, self.garage.country)
-        )
+        # The folder is called after one of them, so none of them contradicts another.
+        vehicle = find_vehicle(photo.vehicle, normalise_vin(photo.vehicle), NO_PLATE)
+        vehicle = vehicle or find_vehicle("", "", _plate(photo.vehicle, self.garage.country))
         if vehicle is None:
             words = _("No vehicle has the plate, VIN or number %(name)s.")
             raise LineRefused(words % {"name": photo.vehicle})
@@ -187,4 +189,4 @@ def _plate(text: str, country: str) -> Plate:
     try:
         return read_plate(text, country)
     except NotAPlate:
-        return Plate("", "", "")
+        return NO_PLATE
