@@ -30,6 +30,12 @@ _RENEWAL_TONES = {
 }
 
 
+# Of a vehicle's mark. Looked up once for all rows: five for each of 50 were a tenth of the stock page.
+_ADDRESSES = ("mark", "renew", "public", "pdf", "vehicle")
+# Stands in for the number of the vehicle: no address holds it by chance.
+_ANY_NUMBER = 8_070_605_040_302_010
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why the last renewal failed: our words, and those of Car-Pass as received."""
@@ -127,22 +133,30 @@ def marks_of(
     form: MileageForm | None = None,
 ) -> dict[int, CarPassMark]:
     """By the vehicle's id, without a query. `renewals` are the newest ones (newest_renewals())."""
+    addresses = {name: reverse(f"carpass:{name}", args=[_ANY_NUMBER]) for name in _ADDRESSES}
     return {
         vehicle.pk: _mark(
             vehicle,
             status_of(vehicle, today=today, warning_days=warning_days),
             renewals.get(vehicle.pk),
             form,
+            {
+                name: address.replace(str(_ANY_NUMBER), str(vehicle.number))
+                for name, address in addresses.items()
+            },
         )
         for vehicle in vehicles
     }
 
 
 def _mark(
-    vehicle: Vehicle, status: CarPassStatus, renewal: Renewal | None, form: MileageForm | None
+    vehicle: Vehicle,
+    status: CarPassStatus,
+    renewal: Renewal | None,
+    form: MileageForm | None,
+    addresses: dict[str, str],
 ) -> CarPassMark:
     is_renewing = renewal is not None and renewal.is_open
-    number = [vehicle.number]
     return CarPassMark(
         number=vehicle.number,
         status=status.value,
@@ -153,11 +167,11 @@ def _mark(
         is_renewing=is_renewing,
         can_renew=not is_renewing and status not in (CarPassStatus.ACTIVE, CarPassStatus.NOT_NEEDED),
         failure=failure_of(renewal) if renewal else None,
-        url=reverse("carpass:mark", args=number),
-        renew_url=reverse("carpass:renew", args=number),
-        open_url=reverse("carpass:public", args=number),
-        pdf_url=reverse("carpass:pdf", args=number),
-        page_url=reverse("carpass:vehicle", args=number),
+        url=addresses["mark"],
+        renew_url=addresses["renew"],
+        open_url=addresses["public"],
+        pdf_url=addresses["pdf"],
+        page_url=addresses["vehicle"],
         form=form,
     )
 
