@@ -26,7 +26,7 @@ from garageflow.vehicles.pages import Offer
 
 def home_part(request: MemberRequest) -> HomePart:
     counts = _counts(request)
-    actions = [Action(label="AutoPaspoort", url=reverse("autopaspoort:passport-new"), is_main=True)]
+    actions = [Action(label="AutoPaspoort", url=reverse("autopaspoort:passport-new"))]
     if request.membership.has_any_role(LIST_ROLES):
         actions.append(
             Action(label=_("Customer list (APK mailing)"), url=reverse("autopaspoort:customer-list-new"))

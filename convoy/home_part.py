@@ -68,7 +68,7 @@ def home_part(request: MemberRequest) -> HomePart:
                 tone="ok",
             ),
         ],
-        actions=[Action(label=_("Trip"), url=reverse("convoy:trip-new"), is_main=True)],
+        actions=[Action(label=_("Trip"), url=reverse("convoy:trip-new"))],
     )
 
 

@@ -47,5 +47,5 @@ def home_part(request: MemberRequest) -> HomePart:
         ]
     actions = []
     if request.membership.has_any_role(SALES_ROLES):
-        actions.append(Action(label=_("Vehicle"), url=reverse("stock:new"), is_main=True))
+        actions.append(Action(label=_("Vehicle"), url=reverse("stock:new")))
     return HomePart(title=_("Stock"), url=address, tiles=tiles, actions=actions)

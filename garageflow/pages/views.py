@@ -18,7 +18,9 @@ from garageflow.ui.home import attention_for, count_all, parts_for
 @requires(*STAFF)
 def home(request: MemberRequest) -> HttpResponse:
     count_all(request)
-    context = {"attention": attention_for(request), "parts": parts_for(request)}
+    parts = parts_for(request)
+    actions = [action for part in parts for action in part.actions]
+    context = {"attention": attention_for(request), "parts": parts, "actions": actions}
     return render(request, "pages/home.html", context)
 
 

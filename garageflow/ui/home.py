@@ -22,7 +22,6 @@ class Action:
     label: str | Promise
     url: str
     icon: str = "add"
-    is_main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def test_home_shows_what_apps_registered_for_this_role(as_mechanic, as_reception
         title="Tyres",
         url="/g/peeters/tyres/",
         tiles=[Tile(label="worn", count=3, url="/g/peeters/tyres/?worn")],
-        actions=[Action(label="New tyre", url="/g/peeters/tyres/new/", is_main=True)],
+        actions=[Action(label="New tyre", url="/g/peeters/tyres/new/")],
     )
     home.register_part(lambda request: part, roles=("mechanic",))
 
