@@ -38,20 +38,24 @@ def date_list(customer_list: CustomerList, *, uploaded_at: datetime, ran_at: dat
     BatchJob.objects.filter(pk=customer_list.job_id).update(
         created_at=uploaded_at, planned_for=ran_at, started_at=ran_at, finished_at=ran_at + took
     )
-    date_passports(Passport.objects.filter(pk__in=customer_list.rows.values("passport")), ran_at)
-    offered = Passport.objects.filter(pk__in=customer_list.rows.filter(offer_round__gt=0).values("passport"))
+    # Keys and no sub-queries: a table that was filled in this very transaction has no statistics yet.
+    of_rows = list(customer_list.rows.exclude(passport=None).values_list("passport", "offer_round"))
+    date_passports(Passport.objects.filter(pk__in=[pk for pk, _round in of_rows]), ran_at)
+    offered_ids = [pk for pk, offer_round in of_rows if offer_round]
+    offered = Passport.objects.filter(pk__in=offered_ids)
     lasts = timedelta(days=PassportSettings().offer_days)
     offered.update(offered_at=ran_at, expires_on=active_garage().local_time(ran_at).date() + lasts)
-    OutboxMail.objects.filter(kind=OFFER_MAIL, subject_id__in=offered.values("pk")).update(
+    OutboxMail.objects.filter(kind=OFFER_MAIL, subject_id__in=offered_ids).update(
         state=MailState.SENT, attempts=1, created_at=ran_at, due_at=ran_at, sent_at=ran_at + 2 * took
     )
 
 
 def date_passports(passports: PassportQuerySet, created_at: datetime) -> None:
     """With the vehicles and customers that came with them."""
+    keys = list(passports.values_list("vehicle", "customer"))
     passports.update(created_at=created_at)
-    Vehicle.objects.filter(pk__in=passports.values("vehicle")).update(created_at=created_at)
-    Customer.objects.filter(pk__in=passports.values("customer")).update(created_at=created_at)
+    Vehicle.objects.filter(pk__in=[vehicle for vehicle, _customer in keys]).update(created_at=created_at)
+    Customer.objects.filter(pk__in={customer for _vehicle, customer in keys}).update(created_at=created_at)
 
 
 class History:

@@ -21,6 +21,7 @@ from autopaspoort.models import (
     Promotion,
     PromotionRecipient,
 )
+from garageflow.customers.models import Customer
 from garageflow.demo.history import days_ago
 from garageflow.members.domain.outsiders import let_in
 from garageflow.tenancy.active import active_garage
@@ -123,9 +124,8 @@ def _make_fleet(accepted: list[Passport], reception: Actor) -> None:
 def _give_cars() -> list[Passport]:
     """The demo's customer has accepted his passports; the portal opens with his sign-in."""
     member = Member.objects.select_related("membership__user").get(membership__roles=[Role.CUSTOMER])
-    passports = Passport.objects.filter(customer__email=member.membership.user.email).exclude(
-        state=State.ARCHIVED
-    )
+    customers = list(Customer.objects.filter(email=member.membership.user.email))
+    passports = Passport.objects.filter(customer__in=customers).exclude(state=State.ARCHIVED)
     passports.update(state=State.ACCEPTED, accepted_at=days_ago(40, 19, 12))
     own = list(passports.select_related("vehicle", "customer").order_by("pk"))
     Ownership.objects.bulk_create(
