@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows that the application writes once and can never change or remove.
@@ -25,9 +26,12 @@ READ_ONLY = {"django_migrations"}
 
 
 def apply_grants(connection: BaseDatabaseWrapper) -> None:
-    """Run as the owner. No TRUNCATE and no ownership for the application: both would pass row security by."""
+    """Run as the owner. No TRUNCATE and no ownership for the application: both would pass row security by.
+
+    In one transaction: a site that is in use meanwhile never sees the moment without rights.
+    """
     role = connection.ops.quote_name(str(settings.DATABASES["default"]["USER"]))
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         tables = [
             table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"
         ]
