@@ -12,7 +12,13 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from carshare.domain.invoices import credit_trip_invoice, issue_trip_invoice, mark_paid
+from carshare.domain.invoices import (
+    CREDIT_MAIL,
+    INVOICE_MAIL,
+    credit_trip_invoice,
+    issue_trip_invoice,
+    mark_paid,
+)
 from carshare.domain.organisations import publish_terms
 from carshare.links import hash_of
 from carshare.models import (
@@ -37,6 +43,7 @@ from garageflow.accounts.models import User
 from garageflow.customers.identity import name_key
 from garageflow.demo.garages import DemoGarage
 from garageflow.demo.history import days_ago
+from garageflow.mail.models import MailState, OutboxMail
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import SYSTEM
 from garageflow.tenancy.models import Member, Membership, Role
@@ -355,6 +362,8 @@ def _settle(drafts: list[TripInvoice]) -> None:
             credit_trip_invoice(invoice, reason=reason, by=SYSTEM)
         elif place % 3 == 0:
             mark_paid(invoice, paid_on=active_garage().today(), by=SYSTEM)
+    told = OutboxMail.objects.filter(kind__in=(INVOICE_MAIL, CREDIT_MAIL))
+    told.update(state=MailState.SENT, sent_at=timezone.now())
 
 
 def _left_sign_ups(organisations: list[CarShareOrganisation], random: Random) -> None:

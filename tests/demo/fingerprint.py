@@ -13,7 +13,18 @@ from garageflow.tenancy.models import Garage
 
 # They hold ids, and the sequences that give them are not set back by a roll-back; or what must never be the
 # same twice: names of files, salts, tokens.
-NOT_COMPARED = {"subject_id", "subject", "idempotency_key", "key", "file", "guid", "params", "facts"}
+NOT_COMPARED = {
+    "subject_id",
+    "subject",
+    "idempotency_key",
+    "key",
+    "file",
+    "guid",
+    "params",
+    "facts",
+    "undo",
+    "former_id",
+}
 # Their words and periods name ids, case numbers or the moment of making.
 NOT_COMPARED_TABLES = {
     "audit.Entry",
