@@ -36,33 +36,35 @@ PAGES = [
 
 
 @pytest.fixture(params=PAGES, ids=lambda page: page.path)
-def page(request: pytest.FixtureRequest, db: None, settings) -> Page:
+def entrance(request: pytest.FixtureRequest, db: None, settings) -> Page:
     # The tries of this test are more than anybody may make.
     settings.ACCOUNT_RATE_LIMITS = False
     return request.param
 
 
-def test_words_do_not_tell(page: Page):
+def test_words_do_not_tell(entrance: Page):
     UserFactory(email="known@peeters.example")
 
-    known, unknown = (page.answer(f"{who}@peeters.example") for who in ("known", "nobody"))
+    known, unknown = (entrance.answer(f"{who}@peeters.example") for who in ("known", "nobody"))
 
     assert (known.status_code, known.get("Location")) == (unknown.status_code, unknown.get("Location"))
     assert _words(known, "known") == _words(unknown, "nobody")
 
 
-def test_the_page_after_it_does_not_tell(page: Page):
+def test_the_page_after_it_does_not_tell(entrance: Page):
     UserFactory(email="known@peeters.example")
     after = []
     for who in ("known", "nobody"):
         browser = from_somewhere()
-        response = browser.post(page.path, {page.field: f"{who}@peeters.example", **page.others}, follow=True)
+        response = browser.post(
+            entrance.path, {entrance.field: f"{who}@peeters.example", **entrance.others}, follow=True
+        )
         after.append((response.status_code, response.redirect_chain, _words(response, who)))
 
     assert after[0] == after[1]
 
 
-def test_time_does_not_tell(page: Page):
+def test_time_does_not_tell(entrance: Page):
     """Interleaved tries; what differs is looked at again, at most twice: a difference that is there stays."""
     for number in range(TRIES):
         UserFactory(email=f"known{number}@peeters.example")
@@ -72,7 +74,7 @@ def test_time_does_not_tell(page: Page):
         for number in range(TRIES):
             for who in ("known", "nobody") if number % 2 else ("nobody", "known"):
                 start = time.perf_counter()
-                page.answer(f"{who}{number}@peeters.example")
+                entrance.answer(f"{who}{number}@peeters.example")
                 took[who].append(time.perf_counter() - start)
         medians = [statistics.median(times) for times in took.values()]
         apart = max(medians) / min(medians)

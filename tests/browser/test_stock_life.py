@@ -27,6 +27,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.carpass.conftest import ACCOUNT, ENTERPRISE, at_work, play, quick, ready, simulator
 from tests.conftest import client_of
 from tests.factories import MemberFactory
+from tests.security.doors import ALL_TESTS
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -45,9 +46,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "language", ["nl", pytest.param("fr", marks=pytest.mark.slow), pytest.param("en", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("language", ["nl", "fr", "en"] if ALL_TESTS else ["nl"])
 def test_the_life_of_a_sales_desk(
     open_browser: OpenBrowser,
     calm: None,

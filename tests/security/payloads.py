@@ -2,7 +2,7 @@
 
 Each payload leaves its mark where a page takes it for markup: an element or an attribute named MARK, a script
 that the policy stops and reports, a picture asked of another machine. They are of many lengths, so that short
-columns have theirs too.
+columns have theirs too; none has a word that is longer than the longest of a language.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ PAYLOADS = (
     "<svg/onload=alert(1)>",
     "\" onfocus=alert(1) autofocus xss=\"",
     f"<img src=//{ELSEWHERE}/a>",
-    "'\"></select></template><img src=x onerror=alert(1)>",
-    f"<link rel=stylesheet href=//{ELSEWHERE}/a.css><xss>",
-    f"</script><script src=//{ELSEWHERE}/a.js></script>",
+    "'\"></select> </template> <img src=x onerror=alert(1)>",
+    f"<link rel=stylesheet href=//{ELSEWHERE}/a.css> <xss>",
+    f"</script> <script src=//{ELSEWHERE}/a.js ></script>",
     "\" hx-get=/ hx-trigger=load hx-on::load=alert(1) xss=\"",
-    "'-alert(1)-'\\';alert(1)//</script><xss>",
-    f"<iframe srcdoc='<script>alert(1)</script>'></iframe><base href=//{ELSEWHERE}/>",
-    "&lt;xss&gt;&#60;xss&#62;&#x3c;xss&#x3e;",
-    "%3Cxss%3E\\u003cxss\\u003e\\x3cxss\\x3e",
+    "'-alert(1)-' \\';alert(1)// </script> <xss>",
+    f"<iframe srcdoc='<script>alert(1) </script>'></iframe> <base href=//{ELSEWHERE}/>",
+    "&lt;xss&gt; &#60;xss&#62; &#x3c;xss&#x3e;",
+    "%3Cxss%3E \\u003cxss\\u003e \\x3cxss\\x3e",
     f"x); background: url(//{ELSEWHERE}/b.png)",
-    "{{constructor.constructor('alert(1)')()}}${alert(1)}{% xss %}",
+    "{{ constructor.constructor('alert(1)')() }} ${alert(1)} {% xss %}",
 )  # fmt: skip
 
 # What a browser made of them, in words; looked for in every page.
