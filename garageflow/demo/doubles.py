@@ -43,7 +43,7 @@ def _again(known: Customer, way: Callable[[Customer], dict[str, str]]) -> Custom
     local, _at, domain = known.email.partition("@")
     double = Customer(
         number=next_number("customer"),
-        email=f"{local}.{known.house_number}@{domain}",
+        email=f"{local}.{known.number}@{domain}",
         first_name=known.first_name,
         last_name=known.last_name,
         street=known.street,

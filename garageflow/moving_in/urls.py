@@ -6,13 +6,13 @@ from garageflow.moving_in import views
 
 app_name = "moving_in"
 urlpatterns = [
-    path("moving-in/", views.move_new, name="new"),
+    path("settings/moving-in/", views.move_new, name="new"),
     re_path(
-        r"^moving-in/(?P<table>customers|vehicles|readings)\.(?P<kind>csv|xlsx)$",
+        r"^settings/moving-in/(?P<table>customers|vehicles|readings)\.(?P<kind>csv|xlsx)$",
         views.template,
         name="template",
     ),
-    path("moving-in/<int:move_id>/", views.move_detail, name="move"),
-    path("moving-in/<int:move_id>/taking-over/", views.move_take, name="take"),
-    path("moving-in/<int:move_id>/wrong-lines.zip", views.move_errors, name="errors"),
+    path("settings/moving-in/<int:move_id>/", views.move_detail, name="move"),
+    path("settings/moving-in/<int:move_id>/taking-over/", views.move_take, name="take"),
+    path("settings/moving-in/<int:move_id>/wrong-lines.zip", views.move_errors, name="errors"),
 ]

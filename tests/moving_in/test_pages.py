@@ -22,7 +22,7 @@ def files(settings, tmp_path: Path) -> None:
 
 def upload(client: Any, **files: str) -> Any:
     packed = zipped(**{f"{name}.csv": text.encode() for name, text in files.items()}).getvalue()
-    return client.post("/g/peeters/moving-in/", {"file": SimpleUploadedFile("oud.zip", packed)})
+    return client.post("/g/peeters/settings/moving-in/", {"file": SimpleUploadedFile("oud.zip", packed)})
 
 
 def test_from_the_upload_over_the_check_to_the_customers(as_owner, peeters):
@@ -68,7 +68,9 @@ def test_the_wrong_lines_come_back_mended(as_owner, peeters):
 
 
 def test_what_is_no_zip_is_refused_beside_its_field(as_owner, peeters):
-    answer = as_owner.post("/g/peeters/moving-in/", {"file": SimpleUploadedFile("oud.zip", b"no zip")})
+    upload = SimpleUploadedFile("oud.zip", b"no zip")
+
+    answer = as_owner.post("/g/peeters/settings/moving-in/", {"file": upload})
 
     assert answer.status_code == 422
     assert "This is not a zip file, or it is damaged." in answer.text
@@ -77,7 +79,7 @@ def test_what_is_no_zip_is_refused_beside_its_field(as_owner, peeters):
 
 
 def test_tables_to_fill_in(as_owner):
-    answer = as_owner.get("/g/peeters/moving-in/vehicles.csv")
+    answer = as_owner.get("/g/peeters/settings/moving-in/vehicles.csv")
 
     assert answer.content.decode("utf-8-sig").startswith("Voertuignummer;Klantnummer;Nummerplaat;")
 
@@ -85,6 +87,6 @@ def test_tables_to_fill_in(as_owner):
 def test_it_is_for_owners(as_reception, as_owner, peeters, dubois):
     address = upload(as_owner, klanten=CUSTOMERS).headers["Location"]
 
-    assert as_reception.get("/g/peeters/moving-in/").status_code == 403
+    assert as_reception.get("/g/peeters/settings/moving-in/").status_code == 403
     assert as_reception.get(address).status_code == 403
-    assert as_owner.get("/g/peeters/moving-in/900001/").status_code == 404
+    assert as_owner.get("/g/peeters/settings/moving-in/900001/").status_code == 404
