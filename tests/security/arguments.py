@@ -124,7 +124,7 @@ ARGUMENTS: dict[str, Callable[[Side], Any]] = {
     "styleguide-sample.name": lambda _side: "public",
 }
 
-_ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z]+)/(?P<model>[a-z]+)/<path:object_id>/")
+_ADMIN_OBJECT = re.compile(r"^admin/(?P<app>[a-z_]+)/(?P<model>[a-z]+)/<path:object_id>/")
 
 # As garageflow/mail/folder.py names them; tests/security/conftest.py puts it into the folder.
 DEV_MAIL = "00000000000000000001-00000000"
