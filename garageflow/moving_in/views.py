@@ -41,7 +41,9 @@ def move_new(request: MemberRequest) -> HttpResponse:
             nudge_on_commit()
             return redirect("moving_in:move", move.pk)
     moves = (
-        Move.objects.select_related("uploaded_by", "check_job", "take_job").defer("report").order_by("-pk")
+        Move.objects.select_related("uploaded_by", "check_job__requested_by", "take_job__requested_by")
+        .defer("report")
+        .order_by("-pk")
     )
     context = {
         "form": form,

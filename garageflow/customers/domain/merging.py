@@ -76,9 +76,8 @@ def plan_merge(kept: Customer, gone: Customer) -> Plan:
     """Nothing is written."""
     moves: dict[str, int] = {}
     decisions: list[Decision] = []
-    numbers = zip(_numbers_of(kept), _numbers_of(gone), strict=True)
-    for reference, (mine, his) in zip(references(), numbers, strict=True):
-        clashes = clashing(reference, kept, gone) if mine and his else []
+    for reference, his in zip(references(), _numbers_of(gone), strict=True):
+        clashes = clashing(reference, kept, gone)
         decisions += [decide(stays, goes) for stays, goes in clashes]
         if his > len(clashes):
             moves[reference.words] = moves.get(reference.words, 0) + his - len(clashes)
