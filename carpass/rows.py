@@ -31,7 +31,13 @@ _RENEWAL_TONES = {
 
 
 # Of a vehicle's mark. Looked up once for all rows: five for each of 50 were a tenth of the stock page.
-_ADDRESSES = ("mark", "renew", "public", "pdf", "vehicle")
+_ADDRESSES = {
+    "mark": "carpass:mark",
+    "renew": "carpass:renew",
+    "public": "carpass:public",
+    "pdf": "carpass:pdf",
+    "vehicle": "carpass:vehicle",
+}
 # Stands in for the number of the vehicle: no address holds it by chance.
 _ANY_NUMBER = 8_070_605_040_302_010
 
@@ -133,7 +139,7 @@ def marks_of(
     form: MileageForm | None = None,
 ) -> dict[int, CarPassMark]:
     """By the vehicle's id, without a query. `renewals` are the newest ones (newest_renewals())."""
-    addresses = {name: reverse(f"carpass:{name}", args=[_ANY_NUMBER]) for name in _ADDRESSES}
+    addresses = {name: reverse(route, args=[_ANY_NUMBER]) for name, route in _ADDRESSES.items()}
     return {
         vehicle.pk: _mark(
             vehicle,

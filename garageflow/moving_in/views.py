@@ -48,6 +48,7 @@ def move_new(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "tables": [(table, file_name_of(table).partition(".")[0]) for table in TABLES],
+        "photo_folder": "photos/1-ABC-123/",
         "moves": [(move, job_row(move.take_job or move.check_job)) for move in moves[:_SHOWN_MOVES]],
     }
     return render(request, "moving_in/move_new.html", context, status=422 if form.errors else 200)

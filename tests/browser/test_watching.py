@@ -76,6 +76,7 @@ def test_axe_and_the_width_of_a_phone_find_their_faults(window: Page):
 
     assert "in fr instead of nl" in found
     assert "color-contrast (desk, light)" in found
-    assert "color-contrast (phone, dark)" in found
-    assert "image-alt (phone, light)" in found
+    assert "color-contrast (desk, dark)" in found
+    assert "color-contrast (phone, light)" in found
+    assert "image-alt (desk, light)" in found
     assert "sticks out of 390 px" in found
