@@ -97,8 +97,8 @@ def _add_seller(garage: Garage) -> None:
 
 _GARAGE = """
 INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages, time_zone, phone, email,
-    website, accent_hue, features, is_active, created_at)
-VALUES (%s, %s, 'BE', 'BE0999521751', '', '{nl,fr}', 'Europe/Brussels', '', '', '', 255, '{stock,car_pass}', true, now())
+    website, iban, accent_hue, features, is_active, created_at)
+VALUES (%s, %s, 'BE', 'BE0999521751', '', '{nl,fr}', 'Europe/Brussels', '', '', '', '', 255, '{stock,car_pass}', true, now())
 """
 _MAKES = (
     "Volkswagen,Golf|Volkswagen,Polo|Volkswagen,Tiguan|Renault,Clio|Renault,Captur|Peugeot,208|Peugeot,308|"

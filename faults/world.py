@@ -121,8 +121,8 @@ class World:
     def garage(self, slug: str, *, time_zone: str = "Europe/Brussels") -> int:
         rows = self.sql(
             "INSERT INTO tenancy_garage (name, slug, country, vat_number, enterprise_number, languages,"
-            " time_zone, phone, email, website, accent_hue, features, is_active, created_at)"
-            " VALUES (%s, %s, 'NL', '', '', '{nl}', %s, '', '', '', 255, '{autopaspoort}', true, now())"
+            " time_zone, phone, email, website, iban, accent_hue, features, is_active, created_at)"
+            " VALUES (%s, %s, 'NL', '', '', '{nl}', %s, '', '', '', '', 255, '{autopaspoort}', true, now())"
             " RETURNING id",
             f"Garage {slug}",
             slug,

@@ -32,6 +32,8 @@ NOT_ON_A_PAGE = {
     "invoicing_issuedinvoice": "read by the key of convoy's invoice, which has its own lock",
     "stock_windowcards": "read by the key of its PDF order, which has its own lock",
     "mail_addressblock": "workers ask it before they send, no page shows it",
+    "moving_in_oldnumber": "asked for by the numbers in a file that is taken over",
+    "jobs_nightstep": "told in the words of the step, which the rows here do not have",
     "vehicles_lookup": "asked for by a plate in an address that the tests do not type",
 }
 
