@@ -25,6 +25,11 @@ def compiled_messages() -> None:
     call_command("messages", "--compile")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file made in a parametrization holds its time: two workers would not agree on its name."""
+    return argname if isinstance(val, bytes) else None
+
+
 # Playwright keeps an event loop in the thread of the tests, and Django then takes every query for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
