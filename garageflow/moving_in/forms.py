@@ -46,7 +46,7 @@ def _text(length: int) -> forms.CharField:
 
 
 def _day(*, required: bool) -> forms.DateField:
-    words = gettext("Not a date: 31-12-2026 and 2026-12-31 are.")
+    words = _("Not a date: 31-12-2026 and 2026-12-31 are.")
     return forms.DateField(required=required, input_formats=_DAYS, error_messages={"invalid": words})
 
 
@@ -126,11 +126,8 @@ class VehicleLine(LineForm):
     make = _text(50)
     model_name = _text(80)
     fuel = _text(30)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first_registered_on"] = _day(required=False)
-        self.fields["inspection_due_on"] = _day(required=False)
+    first_registered_on = _day(required=False)
+    inspection_due_on = _day(required=False)
 
     def clean_fuel(self) -> str:
         text = plain(self.cleaned_data["fuel"])
@@ -145,10 +142,7 @@ class ReadingLine(LineForm):
     vin = _text(30)
     plate = _text(20)
     km = KmField(validators=[MinValueValidator(0), MaxValueValidator(9_999_999)])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["read_on"] = _day(required=True)
+    read_on = _day(required=True)
 
 
 LINES: dict[str, type[LineForm]] = {

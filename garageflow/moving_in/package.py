@@ -6,7 +6,7 @@ Nothing is ever unpacked to disk, and each file is read up to its own limit, wha
 from __future__ import annotations
 
 import stat
-import zipfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,9 +18,19 @@ from django.utils.translation import gettext as _
 from garageflow.errors import DomainError
 from garageflow.moving_in.contracts import PHOTO_FOLDERS, table_named
 from garageflow.tables.limits import Limits
+from garageflow.tables.zip_files import (
+    ENCRYPTED_FLAG,
+    METHODS,
+    ZIP_ERRORS,
+    DamagedZip,
+    TooManyEntries,
+    open_zip,
+)
 
 LIMITS = Limits(rows=20_000)
 MAX_FILES = 5_000
+# About 46 bytes an entry, and its name.
+_DIRECTORY_BYTES = MAX_FILES * 400
 # Of an upload: what the proxy lets through. A folder on the server has no such limit.
 MAX_ZIP_BYTES = 25_000_000
 _TABLE_ENDINGS = (".csv", ".xlsx", ".txt")
@@ -43,22 +53,22 @@ class Photo:
 
 
 @dataclass
-class Package:
+class Package(ABC):
     tables: dict[str, str] = field(default_factory=dict)
     photos: list[Photo] = field(default_factory=list)
     # (name, why it is not read)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
+    @abstractmethod
     def read(self, name: str, limit: int) -> bytes:
-        """At most one byte more than `limit`, so that the reader sees that it is too large."""
-        raise NotImplementedError
+        """At most one byte more than `limit`, so that the reader sees that it is too large.
 
-    def close(self) -> None:
-        pass
+        Raises PackageRefused, which speaks of this file alone.
+        """
 
     def _sort(self, names: list[str]) -> None:
         if len(names) > MAX_FILES:
-            raise PackageRefused(_("More than %(count)s files: divide them.") % {"count": MAX_FILES})
+            raise _too_many()
         for name in sorted(names):
             self._place(name)
         if not self.tables and not self.photos:
@@ -89,16 +99,20 @@ class ZipPackage(Package):
     def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
         try:
-            self._archive = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            self._archive = open_zip(stream, directory_bytes=_DIRECTORY_BYTES)
+        except DamagedZip as error:
             raise PackageRefused(_("This is not a zip file, or it is damaged.")) from error
+        except TooManyEntries as error:
+            raise _too_many() from error
         infos = [info for info in self._archive.infolist() if not info.is_dir()]
         kept = []
         for info in infos[: MAX_FILES + 1]:
-            if info.flag_bits & 0x1:
+            if info.flag_bits & ENCRYPTED_FLAG:
                 self.left_out.append((info.filename, _("Protected by a password: save it without one.")))
             elif stat.S_ISLNK(info.external_attr >> 16):
                 self.left_out.append((info.filename, _("A link and not a file: it is not read.")))
+            elif info.compress_type not in METHODS:
+                self.left_out.append((info.filename, _("Packed in an unusual way: make an ordinary zip.")))
             else:
                 kept.append(info.filename)
         self._sort(kept)
@@ -107,14 +121,7 @@ class ZipPackage(Package):
         try:
             with self._archive.open(name) as file:
                 return file.read(limit + 1)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except ZIP_ERRORS as error:
             raise PackageRefused(_("%(name)s is damaged and cannot be read.") % {"name": name}) from error
 
     def close(self) -> None:
@@ -133,6 +140,10 @@ class FolderPackage(Package):
             raise PackageRefused(_("%(name)s is a link that leads out of the folder.") % {"name": name})
         with path.open("rb") as file:
             return file.read(limit + 1)
+
+
+def _too_many() -> PackageRefused:
+    return PackageRefused(_("More than %(count)s files: divide them.") % {"count": MAX_FILES})
 
 
 def photo_limit() -> int:

@@ -7,18 +7,23 @@ looked through by `xlsx_scan`, and written to a plain package of our own.
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import IO
 from xml.parsers import expat
 
 from garageflow.tables import refusals
-from garageflow.tables.file_types import size_of
 from garageflow.tables.limits import Limits
 from garageflow.tables.refusals import FileRefused
+from garageflow.tables.zip_files import (
+    ENCRYPTED_FLAG,
+    METHODS,
+    ZIP_ERRORS,
+    DamagedZip,
+    TooManyEntries,
+    open_zip,
+)
 
 _BLOCK = 64 * 1024
 # The directory of an honest workbook has some tens of entries of about 100 bytes.
@@ -27,23 +32,18 @@ _DIRECTORY_BYTES = 500_000
 _SMALL_PART_BYTES = 1_000_000
 _SMALL_PART_TAGS = 20_000
 _TAG_BYTES = 300_000
-_END_OF_DIRECTORY = b"PK\x05\x06"
-_ENCRYPTED_FLAG = 0x1
-# What zipfile raises at damage, seen by changing bytes at random; NotImplementedError is a RuntimeError.
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 class Package:
     """Raises FileRefused for what is no XLSX file, is encrypted, damaged, or too large when unpacked."""
 
     def __init__(self, stream: IO[bytes], limits: Limits) -> None:
-        _check_directory(stream)
         try:
-            stream.seek(0)
-            # It reads the directory, and nothing else.
-            self._zip = zipfile.ZipFile(stream)
-        except _ZIP_ERRORS as error:
+            self._zip = open_zip(stream, directory_bytes=_DIRECTORY_BYTES)
+        except DamagedZip as error:
             raise FileRefused(refusals.XLSX_DAMAGED) from error
+        except TooManyEntries as error:
+            raise FileRefused(refusals.TYPE_ZIP) from error
         self._left = limits.unpacked_bytes
         self._parts = _parts_of(self._zip)
         if sum(info.file_size for info in self._zip.infolist()) > limits.unpacked_bytes:
@@ -66,7 +66,7 @@ class Package:
                     if self._left < 0:
                         raise FileRefused(refusals.XLSX_UNPACKED_TOO_LARGE)
                     yield block
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise FileRefused(refusals.XLSX_DAMAGED) from error
 
     def small_part(self, name: str, limit: int = _SMALL_PART_BYTES) -> bytes:
@@ -132,22 +132,6 @@ def local_name(tag: str) -> str:
     return tag.rpartition(":")[2] if ":" in tag else tag
 
 
-def _check_directory(stream: IO[bytes]) -> None:
-    """Before zipfile makes an object per entry: a file of 5 MB has room for 100,000 of them."""
-    size = size_of(stream)
-    stream.seek(max(0, size - 65_557))
-    tail = stream.read(65_557)
-    at = tail.rfind(_END_OF_DIRECTORY)
-    if at < 0 or len(tail) < at + 22:
-        raise FileRefused(refusals.XLSX_DAMAGED)
-    entries, directory_bytes, offset = struct.unpack_from("<HLL", tail, at + 10)
-    # The largest numbers announce the 64 bit form, which a file of this size never needs.
-    if entries == 0xFFFF or directory_bytes == 0xFFFFFFFF or offset == 0xFFFFFFFF:
-        raise FileRefused(refusals.XLSX_DAMAGED)
-    if directory_bytes > _DIRECTORY_BYTES:
-        raise FileRefused(refusals.TYPE_ZIP)
-
-
 def _parts_of(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     parts: dict[str, zipfile.ZipInfo] = {}
     for info in package.infolist():
@@ -156,10 +140,10 @@ def _parts_of(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise FileRefused(refusals.XLSX_DAMAGED)
     if "mimetype" in parts:
         raise FileRefused(refusals.TYPE_ODS)
-    if any(info.flag_bits & _ENCRYPTED_FLAG for info in parts.values()):
+    if any(info.flag_bits & ENCRYPTED_FLAG for info in parts.values()):
         raise FileRefused(refusals.TYPE_ENCRYPTED)
-    # No Excel writes bzip2 or LZMA, and an LZMA stream says itself how much memory it wants.
-    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in parts.values()):
+    # No Excel writes bzip2 or LZMA.
+    if any(info.compress_type not in METHODS for info in parts.values()):
         raise FileRefused(refusals.TYPE_ZIP)
     if "[content_types].xml" not in parts or "_rels/.rels" not in parts:
         raise FileRefused(refusals.TYPE_ZIP)

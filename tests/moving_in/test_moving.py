@@ -237,6 +237,27 @@ def test_photos_hang_on_vehicles_in_stock_once(peeters, owner, tmp_path, capsys,
         assert Photo.objects.get().listing == listing
 
 
+def test_a_damaged_file_in_a_zip_keeps_none_of_the_others(peeters, tmp_path, capsys):
+    readings = READINGS.encode() * 20
+    packed = zipped(
+        **{"klanten.csv": CUSTOMERS.encode(), "kilometerstanden.csv": readings, "photos/x/a.jpg": b""}
+    )
+    content = packed.getvalue()
+    at = content.index(b"kilometerstanden.csv") + 60
+    source = tmp_path / "oud.zip"
+    source.write_bytes(content[:at] + b"\xff" * 20 + content[at + 20 :])
+
+    report, _code = run(capsys, source)
+
+    assert counts(report)["customers"] == (3, 0, 0)
+    assert [
+        (problem["file"], problem["message"]) for problem in report["problems"] if not problem["line"]
+    ] == [
+        ("kilometerstanden.csv", "kilometerstanden.csv is damaged and cannot be read."),
+        ("photos/x/a.jpg", "No vehicle has the plate, VIN or number x."),
+    ]
+
+
 def test_what_leads_out_of_the_package_is_refused_in_words(db):
     packed = zipped(
         **{

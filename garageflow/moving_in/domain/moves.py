@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from typing import IO
 
@@ -15,7 +16,7 @@ from garageflow.documents.domain.documents import delete_document, keep_file, op
 from garageflow.documents.registry import subject_of
 from garageflow.errors import DomainError
 from garageflow.jobs.domain.batch import plan_job
-from garageflow.moving_in.domain.moving import Step, move_in
+from garageflow.moving_in.domain.moving import Step, check_package, move_in
 from garageflow.moving_in.models import Move
 from garageflow.moving_in.package import MAX_ZIP_BYTES, PackageRefused, ZipPackage
 from garageflow.moving_in.report import Report
@@ -64,16 +65,14 @@ def plan_taking(move: Move, *, by: Actor) -> Move:
 
 
 def check_move(move: Move, *, garage: Garage, by: Actor) -> Report:
-    """Everything is done as if it were meant, and nothing of it stays. The caller has the garage active."""
-    with transaction.atomic(), _opened(move) as package:
-        report = move_in(package, garage=garage, by=by, step=nullcontext, check=True)
-        transaction.set_rollback(True)
-    return report
+    """The caller has the garage active."""
+    with _opened(move) as package:
+        return check_package(package, garage=garage, by=by)
 
 
 def take_move(move: Move, *, garage: Garage, by: Actor, step: Step) -> Report:
     with _opened(move) as package:
-        return move_in(package, garage=garage, by=by, step=step, check=False)
+        return move_in(package, garage=garage, by=by, step=step)
 
 
 def forget_moves(garage: Garage, night: date) -> int:
@@ -90,17 +89,8 @@ def forget_moves(garage: Garage, night: date) -> int:
     return len(old_files) + old.delete()[0]
 
 
-class _opened:
-    """The package of a move, closed at the end."""
-
-    def __init__(self, move: Move) -> None:
-        assert move.document is not None
-        self._file = open_document(move.document)
-
-    def __enter__(self) -> ZipPackage:
-        self._package = ZipPackage(self._file)
-        return self._package
-
-    def __exit__(self, *error: object) -> None:
-        self._package.close()
-        self._file.close()
+@contextmanager
+def _opened(move: Move) -> Iterator[ZipPackage]:
+    assert move.document is not None
+    with open_document(move.document) as file, closing(ZipPackage(file)) as package:
+        yield package

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -28,7 +28,7 @@ from garageflow.moving_in.domain.taking import (
     take_vehicle,
 )
 from garageflow.moving_in.forms import LINES, CustomerLine
-from garageflow.moving_in.package import LIMITS, Package, Photo, photo_limit
+from garageflow.moving_in.package import LIMITS, Package, PackageRefused, Photo, photo_limit
 from garageflow.moving_in.report import NEW, REFUSED, Problem, Report
 from garageflow.tables.reading import read_table
 from garageflow.tables.refusals import FileRefused
@@ -63,9 +63,10 @@ class Mover:
         name = package.tables[kind]
         try:
             rows = list(_rows(package, name, kind))
-        except FileRefused as refusal:
+        except (FileRefused, PackageRefused) as refusal:
             # Where it can be said the line stands in the words too.
-            self.report.problems.append(Problem(name, refusal.line, "", "", str(refusal)))
+            line = refusal.line if isinstance(refusal, FileRefused) else None
+            self.report.problems.append(Problem(name, line, "", "", str(refusal)))
             return
         iterator = iter(rows)
         while chunk := list(islice(iterator, _CHUNK)):
@@ -76,10 +77,11 @@ class Mover:
     def take_photos(self, package: Package, step: Step) -> None:
         iterator = iter(package.photos)
         while chunk := list(islice(iterator, _PHOTO_CHUNK)):
-            contents = [package.read(photo.name, photo_limit()) for photo in chunk]
+            contents = [self._read(package, photo) for photo in chunk]
             with step():
                 for photo, content in zip(chunk, contents, strict=True):
-                    self._take_one_photo(photo, content)
+                    if content is not None:
+                        self._take_one_photo(photo, content)
 
     def finish(self) -> None:
         """One entry for the whole move."""
@@ -112,13 +114,23 @@ class Mover:
                 column = contract.header_of(key)
                 self.report.problems.append(Problem(name, line, column, values[key], words, refused=False))
 
+    def _read(self, package: Package, photo: Photo) -> bytes | None:
+        """Between two transactions. One that is damaged keeps none of the others."""
+        try:
+            return package.read(photo.name, photo_limit())
+        except PackageRefused as refusal:
+            self._refuse_photo(photo, refusal)
+            return None
+
     def _take_one_photo(self, photo: Photo, content: bytes) -> None:
         try:
-            outcome = self._photo(photo, content)
+            self.report.photos.add(self._photo(photo, content))
         except (LineRefused, PhotoRefused) as refusal:
-            outcome = REFUSED
-            self.report.problems.append(Problem(photo.name, None, "", photo.vehicle, str(refusal)))
-        self.report.photos.add(outcome)
+            self._refuse_photo(photo, refusal)
+
+    def _refuse_photo(self, photo: Photo, refusal: DomainError) -> None:
+        self.report.problems.append(Problem(photo.name, None, "", photo.vehicle, str(refusal)))
+        self.report.photos.add(REFUSED)
 
     def _photo(self, photo: Photo, content: bytes) -> str:
         # The folder is called after one of them, so none of them contradicts another.
@@ -147,10 +159,21 @@ class Mover:
         self.report.refused_lines.setdefault(kind, []).append([*texts, said])
 
 
-def move_in(package: Package, *, garage: Garage, by: Actor, step: Step, check: bool) -> Report:
+def move_in(package: Package, *, garage: Garage, by: Actor, step: Step) -> Report:
     """`step` opens the transaction of each chunk. A second run finds everything known and writes nothing, so
-    one that was interrupted is simply run again. `check`: the caller rolls everything back."""
-    mover = Mover(garage, by, Report(checked_only=check), _made_up() if check else next_number)
+    one that was interrupted is simply run again."""
+    return _moved(package, Mover(garage, by, Report(checked_only=False), next_number), step)
+
+
+def check_package(package: Package, *, garage: Garage, by: Actor) -> Report:
+    """Everything is done as if it were meant, and nothing of it stays. The caller has the garage active."""
+    with transaction.atomic():
+        report = _moved(package, Mover(garage, by, Report(checked_only=True), _made_up()), nullcontext)
+        transaction.set_rollback(True)
+    return report
+
+
+def _moved(package: Package, mover: Mover, step: Step) -> Report:
     for name, words in package.left_out:
         mover.report.problems.append(Problem(name, None, "", "", words))
     for kind in TABLES:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from garageflow.moving_in.domain.moving import move_in
+from garageflow.moving_in.domain.moving import check_package, move_in
 from garageflow.moving_in.package import FolderPackage, Package, PackageRefused, ZipPackage
 from garageflow.moving_in.report import Report
 from garageflow.tenancy.active import garage_active
@@ -53,21 +53,12 @@ class Command(BaseCommand):
 def _move(source: Path, garage: Garage, *, check: bool) -> Report:
     if source.is_dir():
         return _moved(FolderPackage(source), garage, check=check)
-    with source.open("rb") as file:
-        package = ZipPackage(file)
-        try:
-            return _moved(package, garage, check=check)
-        finally:
-            package.close()
+    with source.open("rb") as file, closing(ZipPackage(file)) as package:
+        return _moved(package, garage, check=check)
 
 
 def _moved(package: Package, garage: Garage, *, check: bool) -> Report:
-    def chunk() -> AbstractContextManager[Any]:
-        return garage_active(garage)
-
-    if not check:
-        return move_in(package, garage=garage, by=SYSTEM, step=chunk, check=False)
-    with garage_active(garage):
-        report = move_in(package, garage=garage, by=SYSTEM, step=nullcontext, check=True)
-        transaction.set_rollback(True)
-    return report
+    if check:
+        with garage_active(garage):
+            return check_package(package, garage=garage, by=SYSTEM)
+    return move_in(package, garage=garage, by=SYSTEM, step=partial(garage_active, garage))
