@@ -20,7 +20,7 @@ from carshare.forms.account import DetailsForm, OwnBillingForm, OwnLicenceForm
 from carshare.models import Licence, Subscriber, TermsVersion
 from carshare.subscribing import SubscriberRequest, for_known_subscribers, subscriber_of
 from carshare.views.sign_up import COOKIE
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.errors import errors_told_to
 from garageflow.tenancy.access import public, requires
 from garageflow.tenancy.http import GarageRequest, MemberRequest
@@ -67,9 +67,7 @@ def terms_file(request: GarageRequest, pk: int) -> FileResponse:
     if not _may_read(request, version):
         raise Http404
     name = _("terms of use") + f" {version.number}.pdf"
-    return FileResponse(
-        open_document(version.document), as_attachment=True, filename=name, content_type="application/pdf"
-    )
+    return document_response(version.document, name=name)
 
 
 @never_cache

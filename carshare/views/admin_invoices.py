@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +20,9 @@ from carshare.models import TripInvoice
 from carshare.roles import ADMIN_ROLES
 from carshare.rows import INVOICE_TONES
 from garageflow.audit.history import history_of
-from garageflow.documents.domain.documents import open_document
-from garageflow.errors import errors_shown_on, errors_told_to
+from garageflow.documents.downloads import document_response
 from garageflow.invoicing.pdf import pdf_of_issued
+from garageflow.invoicing.steps import Step, take_step
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
@@ -31,8 +30,7 @@ from garageflow.ui.keyset import keyset_page
 from garageflow.ui.parts import Tab
 
 State = TripInvoice.State
-# Each step: its form, if it asks anything, and what it does.
-_STEPS: dict[str, tuple[type[Form] | None, Callable[..., Any]]] = {
+_STEPS: dict[str, Step] = {
     "issue": (None, issue_trip_invoice),
     "pay": (PaidForm, mark_paid),
     "credit": (ReasonForm, credit_trip_invoice),
@@ -68,19 +66,9 @@ def invoice_step(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in _STEPS:
         raise Http404
     invoice = _invoice_or_404(pk)
-    form_class, step = _STEPS[kind]
-    if form_class is None:
-        with errors_told_to(request):
-            step(invoice, by=request.actor)
-            nudge_on_commit()
-        return redirect("carshare:admin-invoice", pk)
-    form = form_class(request.POST)
-    if form.is_valid():
-        with errors_shown_on(form):
-            step(invoice, **form.cleaned_data, by=request.actor)
-            nudge_on_commit()
-    if form.errors:
-        return _invoice_page(request, invoice, {kind: form}, status=422)
+    refused = take_step(request, invoice, _STEPS[kind])
+    if refused is not None:
+        return _invoice_page(request, invoice, {kind: refused}, status=422)
     return redirect("carshare:admin-invoice", pk)
 
 
@@ -115,12 +103,7 @@ def invoice_file(request: MemberRequest, pk: int, form: str) -> FileResponse | H
     document = pdf_of_issued(issued)
     if document is None:
         raise Http404
-    return FileResponse(
-        open_document(document),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
+    return document_response(document)
 
 
 def _invoice_page(

@@ -20,7 +20,7 @@ from carshare.forms.booking import BookingForm, ChangeForm, CheckForm, Extension
 from carshare.models import Booking, BookingCheck, SharedVehicle, TripInvoice
 from carshare.rows import INVOICE_TONES, booking_row, search_row
 from carshare.subscribing import SubscriberRequest, for_known_subscribers, for_subscribers
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.invoicing.pdf import pdf_of_issued
 from garageflow.jobs.tasks import nudge_on_commit
@@ -171,12 +171,7 @@ def invoice_file(request: SubscriberRequest, pk: int, which: str) -> FileRespons
     document = pdf_of_issued(issued) if issued else None
     if document is None:
         raise Http404
-    return FileResponse(
-        open_document(document),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
+    return document_response(document)
 
 
 def _check_page(request: SubscriberRequest, booking: Booking, kind: BookingCheck.Kind) -> HttpResponse:

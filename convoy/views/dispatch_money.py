@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,9 +51,9 @@ from convoy.money_rows import (
 )
 from convoy.roles import DISPATCH_ROLES
 from garageflow.audit.history import history_of
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.errors import errors_shown_on, errors_told_to
-from garageflow.jobs.tasks import nudge_on_commit
+from garageflow.invoicing.steps import Step, take_step
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.ui.keyset import keyset_page
@@ -149,8 +148,7 @@ def invoice_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return _invoice_page(request, _invoice_or_404(pk))
 
 
-# Each step of an invoice: its form, if it asks anything, and what it does.
-_STEPS: dict[str, tuple[type[Form] | None, Callable[..., Any]]] = {
+_STEPS: dict[str, Step] = {
     "issue": (None, issue_draft),
     "send": (None, send_invoice),
     "approve": (None, approve_invoice),
@@ -168,31 +166,21 @@ def invoice_step(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in _STEPS:
         raise Http404
     invoice = _invoice_or_404(pk)
-    form_class, step = _STEPS[kind]
-    if form_class is None:
-        with errors_told_to(request):
-            step(invoice, by=request.actor)
-            nudge_on_commit()
-        return redirect("convoy:invoice", pk)
-    form = form_class(request.POST)
-    if form.is_valid():
-        with errors_shown_on(form):
-            step(invoice, **form.cleaned_data, by=request.actor)
-            nudge_on_commit()
-    if form.errors:
-        return _invoice_page(request, invoice, forms={kind: form}, status=422)
+    refused = take_step(request, invoice, _STEPS[kind])
+    if refused is not None:
+        return _invoice_page(request, invoice, forms={kind: refused}, status=422)
     return redirect("convoy:invoice", pk)
 
 
 @require_safe
 @requires(*DISPATCH_ROLES)
-def invoice_file(request: MemberRequest, pk: int, form: str) -> HttpResponse:
+def invoice_file(request: MemberRequest, pk: int, form: str) -> HttpResponseBase:
     invoice = _invoice_or_404(pk)
     if form == "pdf":
         document = pdf_of(invoice)
         if document is None:
             raise Http404
-        return _download(open_document(document).read(), document.name, document.content_type)
+        return document_response(document)
     file = PLATFORM.file_for(invoice, form)
     if file is None:
         raise Http404

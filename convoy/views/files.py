@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from convoy.files import may_see_file
 from convoy.roles import DISPATCH_ROLES, DRIVER_ROLES
 from garageflow.documents.content import JPEG, PNG, WEBP
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.documents.models import Document
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
@@ -58,9 +58,4 @@ def _answer(request: MemberRequest, document_id: int) -> FileResponse:
     if not may_see_file(request, document.subject):
         raise Http404
     is_shown = document.content_type in _SHOWN and "save" not in request.GET
-    return FileResponse(
-        open_document(document),
-        as_attachment=not is_shown,
-        filename=document.name,
-        content_type=document.content_type,
-    )
+    return document_response(document, is_shown=is_shown)

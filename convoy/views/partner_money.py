@@ -19,7 +19,7 @@ from convoy.money_forms import AnswerForm, ExpenseForm, ExtraCostForm, OwnInvoic
 from convoy.money_rows import INVOICE_TONES, expense_rows, invoice_rows, line_rows, state_of, title_of
 from convoy.partner import DriverRequest, for_driver
 from convoy.roles import DRIVER_ROLES
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.tenancy.access import requires
 from garageflow.ui.keyset import keyset_page
@@ -147,12 +147,7 @@ def invoice_pdf(request: DriverRequest, pk: int) -> FileResponse:
     document = pdf_of(_invoice_or_404(request, pk))
     if document is None:
         raise Http404
-    return FileResponse(
-        open_document(document),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
+    return document_response(document)
 
 
 def _expense_form(request: DriverRequest, expense: Expense) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.documents.models import Document, PdfOrder
 from garageflow.documents.registry import may_see
 from garageflow.jobs.rows import job_row, seconds_until_next_look
@@ -24,12 +24,7 @@ def document_download(request: MemberRequest, document_id: int) -> FileResponse:
     document = get_object_or_404(Document, pk=document_id)
     if not may_see(request, document.subject):
         raise Http404
-    return FileResponse(
-        open_document(document),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
+    return document_response(document)
 
 
 @require_safe

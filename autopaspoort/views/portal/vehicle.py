@@ -18,6 +18,7 @@ from autopaspoort.models import Advice, AdviceDecision, Appointment, AutocheckIt
 from autopaspoort.portal_rows import appointment_row, headline, light_rows, odometer_chart, subline
 from autopaspoort.views.portal.door import PortalRequest, in_own_garage, own_passport, seen_passport
 from garageflow.documents.domain.documents import open_document
+from garageflow.documents.downloads import document_response
 from garageflow.documents.models import Document
 from garageflow.documents.registry import subject_of
 from garageflow.errors import errors_shown_on, errors_told_to
@@ -64,9 +65,7 @@ def document(request: PortalRequest, number: int, pk: int) -> FileResponse:
     """His own papers: always to be saved, never shown on our address."""
     passport = own_passport(request, number)
     paper = get_object_or_404(Document, pk=pk, subject=subject_of(ownership_of(request, passport)))
-    return FileResponse(
-        open_document(paper), as_attachment=True, filename=paper.name, content_type=paper.content_type
-    )
+    return document_response(paper)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
