@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 PASSWORD = "correct horse battery"
@@ -21,3 +23,10 @@ def browser_of_a_visitor(db: None) -> Client:
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **headers: str):
     return client.post("/accounts/login/", {"login": email, "password": password}, **headers)
+
+
+def words_without(address: str, response: HttpResponse) -> str:
+    """The page without what differs in any case: the typed address and the token of the form."""
+    page = response.content.decode().replace(address, "")
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+    return re.sub(r'X-CSRFToken": "[^"]+"', "", page)

@@ -84,22 +84,30 @@ def open_browser(site: str, browser: Browser) -> Iterator[OpenBrowser]:
 def watch(page: Page, complaints: list[str]) -> None:
     """Note what the page prints as an error, what breaks in it, and what it asks of other machines."""
 
+    asked_by_htmx: set[str] = set()
+
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error" and not _is_refusal(page, message):
+        if message.type == "error" and not _is_refusal(page, message, asked_by_htmx):
             complaints.append(f"{page.url}: {message.text}")
 
+    def note_htmx(request: Request) -> None:
+        if "hx-request" in request.headers:
+            asked_by_htmx.add(request.url)
+
+    page.on("request", note_htmx)
     page.on("console", console)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on("request", lambda request: complaints.extend(_from_elsewhere(page, request)))
 
 
-def _is_refusal(page: Page, message: ConsoleMessage) -> bool:
-    """A page that says no is visited on purpose, and a form may be refused inside a page by htmx; a browser
-    prints both."""
-    codes = re.search(r"status of (\d+)", message.text)
+def _is_refusal(page: Page, message: ConsoleMessage, asked_by_htmx: set[str]) -> bool:
+    """A page that says no is visited on purpose, a form is refused as a page or by htmx inside one."""
+    codes, url = re.search(r"status of (\d+)", message.text), message.location.get("url")
     if not codes:
         return False
-    return codes[1] == "422" or (codes[1] in ("404", "410") and message.location.get("url") == page.url)
+    if codes[1] == "422" and url in asked_by_htmx:
+        return True
+    return codes[1] in ("404", "410", "422") and url == page.url
 
 
 def _from_elsewhere(page: Page, request: Request) -> list[str]:

@@ -9,6 +9,7 @@ Generated from the url resolver like tests/security: a new page is looked at fro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -26,18 +27,10 @@ from tests.security.world import ANONYMOUS, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-SCHEMES = ("light", "dark")
 _ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _COLOURS = {"type": "rule", "values": ["color-contrast"]}
-# Only colours change in the dark; on a phone the same elements stand elsewhere, and are touched by fingers.
-_PLACES = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-RULES = {
-    ("desk", "light"): _ALL,
-    ("desk", "dark"): _COLOURS,
-    ("phone", "light"): _ALL if ALL_TESTS else _PLACES,
-}
-if ALL_TESTS:
-    RULES["phone", "dark"] = _COLOURS
+# Only colours change in the dark.
+RULES = {"light": _ALL, "dark": _COLOURS}
 # What is folded away is read too, once somebody opens it; menus in the rows of a table one at a time, and the
 # shell's own, which lie over the page, where they cover nothing.
 _UNFOLD = """(isHome) => {
@@ -73,7 +66,7 @@ def _walk(open_browser: OpenBrowser, world: World, person: str, part: int, langu
     client, opened = world.client(person), list[str]()
     page = open_browser(None if person == ANONYMOUS else client, language=language)
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
-    for path in [path for path in _addresses(world, person) if _is_page(client, path)][part::PARTS]:
+    for path in filter(partial(_is_page, client), _addresses(world, person)[part::PARTS]):
         page.goto(path)
         yield from (f"{path} as {person}: {fault}" for fault in page_faults(page, language))
     yield from (f"a dialog opens as {person}: {message}" for message in opened)
@@ -97,10 +90,9 @@ def page_faults(page: Page, language: str) -> Iterator[str]:
     page.evaluate(AXE_SCRIPT)
     for kind, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in [scheme for scheme in SCHEMES if (kind, scheme) in RULES]:
+        for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
-            options = {"runOnly": RULES[kind, scheme], "resultTypes": ["violations"]}
-            for rule in page.evaluate(_RUN_AXE, options):
+            for rule in page.evaluate(_RUN_AXE, {"runOnly": rules, "resultTypes": ["violations"]}):
                 yield f"{rule['id']} ({kind}, {scheme}): {rule['targets']}"
         if page.evaluate("document.documentElement.scrollWidth") > width:
             yield f"sticks out of {width} px"
