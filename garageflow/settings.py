@@ -304,13 +304,26 @@ STATICFILES_FINDERS = [
     "garageflow.ui.finders.BundleFinder",
 ]
 STORAGES: dict[str, dict[str, Any]] = {
+    # No base_url: private files have no address of their own; a view that checks the right serves them.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # No base_url: private files have no address of their own; a view that checks the right serves them.
         "OPTIONS": {"location": VAR_DIR / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Files of several web servers. boto3 finds keys as it always does: AWS_ACCESS_KEY_ID, a role, its own files.
+if _bucket := env.str("FILES_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env.str("FILES_S3_ENDPOINT_URL", default="") or None,
+            "region_name": env.str("FILES_S3_REGION", default="") or None,
+            "default_acl": None,
+            # Every file has a name of its own; one that is there already is a mistake to be told.
+            "file_overwrite": False,
+        },
+    }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 

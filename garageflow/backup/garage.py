@@ -33,6 +33,7 @@ from garageflow.backup.tables import (
     tables_of,
 )
 from garageflow.backup.whole import refuse_other_version
+from garageflow.documents.domain.documents import stored_files
 from garageflow.tenancy.models import Garage
 
 _KIND = "garage export"
@@ -200,7 +201,6 @@ def _refuse_unless_empty(raw: Raw) -> None:
 
 
 def _delete_folder(folder: str) -> None:
-    if default_storage.exists(folder):
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-        default_storage.delete(folder)
+    for path in stored_files(folder):
+        default_storage.delete(path)
+    default_storage.delete(folder)

@@ -112,18 +112,24 @@ def remove_expired_documents(garage: Garage, night: date) -> int:
 
 def remove_orphaned_files(garage: Garage, night: date) -> int:
     """Nightly step: files that no row knows, because their transaction failed after they were written."""
-    folder = str(active_garage_id())
-    if not default_storage.exists(folder):
-        return 0
     known = set(Document.objects.values_list("file", flat=True))
     before = timezone.now() - _ORPHAN_AFTER
-    paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
     orphans = [
-        path for path in paths if path not in known and default_storage.get_modified_time(path) < before
+        path
+        for path in stored_files(str(active_garage_id()))
+        if path not in known and default_storage.get_modified_time(path) < before
     ]
     for path in orphans:
         default_storage.delete(path)
     return len(orphans)
+
+
+def stored_files(folder: str) -> list[str]:
+    """Their paths. In S3 a folder does not exist, only files whose names begin with it."""
+    try:
+        return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
 
 
 def _name_of(name: str, content_type: str) -> str:
