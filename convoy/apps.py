@@ -17,7 +17,14 @@ class ConvoyConfig(AppConfig):
         from convoy.domain.inspection_pdf import make_inspection_pdf
         from convoy.domain.papers import remind_of_documents
         from convoy.domain.trips import ALERTS, expire_trips
-        from convoy.files import DRIVER_SUBJECT, MISSION_SUBJECT, may_see_driver, may_see_mission
+        from convoy.files import (
+            DRIVER_SUBJECT,
+            MISSION_SUBJECT,
+            TRIP_SUBJECT,
+            may_see_driver,
+            may_see_mission,
+            may_see_trip,
+        )
         from convoy.mails import KINDS
         from convoy.money import (
             EXPENSE_SUBJECT,
@@ -51,6 +58,7 @@ class ConvoyConfig(AppConfig):
         for kind in KINDS:
             mail.register(kind)
         documents.register_subject(DRIVER_SUBJECT, may_see_driver)
+        documents.register_subject(TRIP_SUBJECT, may_see_trip)
         documents.register_subject(MISSION_SUBJECT, may_see_mission)
         documents.register_subject(EXPENSE_SUBJECT, may_see_expense)
         documents.register_subject(INVOICE_SUBJECT, may_see_invoice)

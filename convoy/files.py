@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from convoy.models import Driver, Mission
+from convoy.models import Driver, Mission, Trip
 from convoy.money import EXPENSE_SUBJECT, INVOICE_SUBJECT, may_see_expense, may_see_invoice
 from convoy.roles import DISPATCH_ROLES
 from garageflow.tenancy.http import GarageRequest
 
-DRIVER_SUBJECT, MISSION_SUBJECT = "convoy.driver", "convoy.mission"
+DRIVER_SUBJECT, TRIP_SUBJECT, MISSION_SUBJECT = "convoy.driver", "convoy.trip", "convoy.mission"
 
 
 def may_see_driver(request: GarageRequest, driver_id: int) -> bool:
@@ -17,6 +17,15 @@ def may_see_driver(request: GarageRequest, driver_id: int) -> bool:
     if not request.membership.has_any_role(DISPATCH_ROLES):
         drivers = drivers.filter(member=request.member)
     return drivers.exists()
+
+
+def may_see_trip(request: GarageRequest, trip_id: int) -> bool:
+    """Papers of a trip name the client and his people: they open for the driver who has the mission."""
+    if request.membership is None:
+        return False
+    if request.membership.has_any_role(DISPATCH_ROLES):
+        return Trip.objects.filter(pk=trip_id).exists()
+    return Mission.objects.occupying().filter(trip=trip_id, driver__member=request.member).exists()
 
 
 def may_see_mission(request: GarageRequest, mission_id: int) -> bool:
@@ -32,6 +41,7 @@ def may_see_file(request: GarageRequest, subject: str) -> bool:
     model, _colon, row_id = subject.partition(":")
     allows = {
         DRIVER_SUBJECT: may_see_driver,
+        TRIP_SUBJECT: may_see_trip,
         MISSION_SUBJECT: may_see_mission,
         EXPENSE_SUBJECT: may_see_expense,
         INVOICE_SUBJECT: may_see_invoice,

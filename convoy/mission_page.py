@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,9 +79,13 @@ def inspection_cards(mission: Mission, rows: Iterable[Inspection]) -> list[Inspe
 
 
 def documents_of(mission: Mission) -> list[Document]:
-    """What driver and garage put beside the mission; photos and PDFs of inspections stand with those."""
-    rows = Document.objects.filter(subject=subject_of(mission), kind="convoy.mission")
-    return list(rows.order_by("pk"))
+    """What the garage put beside the trip, and the driver beside the mission.
+
+    Photos and PDFs of inspections stand with those.
+    """
+    beside_mission = Q(subject=subject_of(mission), kind="convoy.mission")
+    beside_trip = Q(subject=subject_of(mission.trip), kind="convoy.trip")
+    return list(Document.objects.filter(beside_mission | beside_trip).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

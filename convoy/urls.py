@@ -76,6 +76,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("convoy/trips/<int:number>/edit/", dispatch_trips.trip_edit, name="trip-edit"),
     path("convoy/trips/<int:number>/publication/", dispatch_trips.trip_publish, name="trip-publish"),
     path("convoy/trips/<int:number>/cancellation/", dispatch_trips.trip_cancel, name="trip-cancel"),
+    path("convoy/trips/<int:number>/documents/", dispatch_trips.document_add, name="trip-document"),
+    path(
+        "convoy/trips/<int:number>/documents/<int:document_id>/removal/",
+        dispatch_trips.document_remove,
+        name="trip-document-remove",
+    ),
     path("convoy/trips/<int:number>/proposals/", dispatch_trips.trip_propose, name="trip-propose"),
     path("convoy/quotes/<int:pk>/acceptance/", dispatch_trips.quote_accept, name="quote-accept"),
     path("convoy/quotes/<int:pk>/refusal/", dispatch_trips.quote_refuse, name="quote-refuse"),

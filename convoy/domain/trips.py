@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,9 @@ from convoy.domain.drivers import name_key
 from convoy.domain.telephones import PROPOSED, tell_of_trip
 from convoy.models import Certification, Driver, Mission, Proposal, Quote, Trip, TripCertification
 from garageflow.audit.domain import record
+from garageflow.documents.domain.documents import delete_document, store_document
+from garageflow.documents.models import Document
+from garageflow.documents.registry import subject_of
 from garageflow.errors import DomainError
 from garageflow.geo.distance import estimate
 from garageflow.geo.places import place_of
@@ -26,6 +31,7 @@ from garageflow.tenancy.numbers import next_number
 PROPOSAL_MAIL = "convoy.proposal"
 # Kind of the work that tells drivers (convoy/domain/alerts.py).
 ALERTS = "convoy.alerts"
+_DOCUMENT = "convoy.trip"
 BY_HAND = "by hand"
 
 
@@ -70,6 +76,22 @@ def change_trip(trip: Trip, *, by: Actor, certifications: Iterable[Certification
     _require(trip, certifications)
     record("convoy.trip_changed", trip, by=by, fields=changed)
     return trip
+
+
+@transaction.atomic
+def add_trip_document(trip: Trip, *, upload: File[bytes], by: Actor) -> Document:
+    """What the driver needs: delivery note, client's form. Raises FileRefused."""
+    return store_document(upload, kind=_DOCUMENT, subject=trip, by=by)
+
+
+@transaction.atomic
+def remove_trip_document(trip: Trip, document: Document, *, by: Actor) -> None:
+    delete_document(document)
+    record("convoy.trip_document_removed", trip, by=by, name=document.name)
+
+
+def documents_of_trip(trip: Trip) -> QuerySet[Document]:
+    return Document.objects.filter(subject=subject_of(trip), kind=_DOCUMENT).order_by("pk")
 
 
 @transaction.atomic

@@ -15,8 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from convoy.compare import candidate_rows, quote_columns, quotes_of
 from convoy.domain.drivers import name_key
 from convoy.domain.quotes import accept_quote, refuse_quote
-from convoy.domain.trips import cancel_trip, change_trip, create_trip, propose_trip, publish_trip
-from convoy.forms import NoteForm, RefusalForm
+from convoy.domain.trips import (
+    add_trip_document,
+    cancel_trip,
+    change_trip,
+    create_trip,
+    documents_of_trip,
+    propose_trip,
+    publish_trip,
+    remove_trip_document,
+)
+from convoy.forms import AttachmentForm, NoteForm, RefusalForm
 from convoy.models import Certification, Driver, Mission, Quote, Trip
 from convoy.models.trip import TripQuerySet
 from convoy.planning import board_columns, calendar_weeks
@@ -118,6 +127,30 @@ def trip_cancel(request: MemberRequest, number: int) -> HttpResponse:
     return redirect("convoy:trip", number)
 
 
+@require_POST
+@requires(*DISPATCH_ROLES)
+def document_add(request: MemberRequest, number: int) -> HttpResponse:
+    trip = _trip_or_404(number)
+    form = AttachmentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.warning(request, _("Choose a file."))
+        return redirect("convoy:trip", number)
+    with errors_told_to(request):
+        add_trip_document(trip, upload=form.cleaned_data["file"], by=request.actor)
+        messages.success(request, _("The driver finds the document with the mission."))
+    return redirect("convoy:trip", number)
+
+
+@require_POST
+@requires(*DISPATCH_ROLES)
+def document_remove(request: MemberRequest, number: int, document_id: int) -> HttpResponse:
+    trip = _trip_or_404(number)
+    document = get_object_or_404(documents_of_trip(trip), pk=document_id)
+    remove_trip_document(trip, document, by=request.actor)
+    messages.success(request, _("%(name)s is removed.") % {"name": document.name})
+    return redirect("convoy:trip", number)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*DISPATCH_ROLES)
 def trip_propose(request: MemberRequest, number: int) -> HttpResponse:
@@ -200,6 +233,8 @@ def _trip_page(request: MemberRequest, trip: Trip) -> HttpResponse:
         "columns": quote_columns(trip, quotes, required),
         "missions": [(quote, MISSION_TONES[Mission.State(quote.mission.state)]) for quote in became],
         "requirements": required,
+        "documents": list(documents_of_trip(trip)),
+        "attachment_form": AttachmentForm(),
         "refusal_form": RefusalForm(),
         "cancel_form": NoteForm(),
         "entries": history_of(trip),

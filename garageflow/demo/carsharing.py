@@ -43,6 +43,7 @@ from garageflow.accounts.models import User
 from garageflow.customers.identity import name_key
 from garageflow.demo.garages import DemoGarage
 from garageflow.demo.history import days_ago
+from garageflow.demo.papers import draw_paper
 from garageflow.mail.models import MailState, OutboxMail
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import SYSTEM
@@ -105,7 +106,7 @@ def fill_car_sharing(demo: DemoGarage, random: Random) -> None:
     EmailSuffix.objects.create(organisation=second.organisation, domain=second_domain, is_wildcard=True)
     _approval_contract(second)
     terms = publish_terms(
-        first.organisation, ContentFile(_terms_pdf(first_name), "voorwaarden.pdf"), by=SYSTEM
+        first.organisation, ContentFile(draw_paper(first_name), "voorwaarden.pdf"), by=SYSTEM
     )
     people = _subscribers(demo, first, second, own_email)
     TermsAcceptance.objects.bulk_create(
@@ -386,23 +387,3 @@ def _left_sign_ups(organisations: list[CarShareOrganisation], random: Random) ->
             )
         )
     SignUpDraft.objects.bulk_create(drafts)
-
-
-def _terms_pdf(name: str) -> bytes:
-    """One page with one line: the smallest file that every reader opens."""
-    title = name.encode("latin-1", "replace")
-    text = b"BT /F1 18 Tf 72 760 Td (" + title + b") Tj ET"
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    content, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(content))
-        content += b"%d 0 obj%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 6\n0000000000 65535 f \n"
-    return content + head + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(content)

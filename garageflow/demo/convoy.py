@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -29,13 +30,14 @@ from convoy.domain.plates import add_w_plate
 from convoy.domain.quotes import accept_quote, refuse_quote, submit_quote
 from convoy.domain.searches import save_search
 from convoy.domain.threads import answer_thread, open_thread
-from convoy.domain.trips import ALERTS, cancel_trip, create_trip, publish_trip
+from convoy.domain.trips import ALERTS, add_trip_document, cancel_trip, create_trip, publish_trip
 from convoy.models import Certification, Driver, DriverDocument, Mission, MissionPhoto, Quote, Trip
 from convoy.models.driver import DocumentKind
 from convoy.models.inspection import OBLIGATORY_PHOTOS, PhotoPlace
 from garageflow.demo.convoy_cast import CASTS, Cast, Person, Way
 from garageflow.demo.convoy_money import fill_convoy_money
 from garageflow.demo.garages import DemoGarage
+from garageflow.demo.papers import draw_paper
 from garageflow.documents.content import JPEG, PDF, CheckedFile
 from garageflow.documents.domain.documents import keep_file
 from garageflow.documents.registry import subject_of
@@ -47,10 +49,6 @@ from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Role
 from garageflow.vehicles.models import Vehicle
 
-_PAPER = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
-)
 _SIGNATURE = [
     [[20, 80], [45, 30], [60, 90], [80, 40], [95, 85], [130, 50]],
     [[140, 70], [190, 60], [250, 72]],
@@ -144,7 +142,7 @@ def _papers(driver: Driver, number: int, dispatcher: Actor) -> None:
     for kind in required_kinds(driver):
         waits = number == 2 and kind == DocumentKind.REGISTER
         document = keep_file(
-            CheckedFile(_PAPER, PDF),
+            CheckedFile(draw_paper(f"{kind.label}: {driver.name}"), PDF),
             kind=f"convoy.{kind.value}",
             subject=subject_of(driver),
             name=f"{kind.value} {name_key(driver.name)}",
@@ -212,6 +210,24 @@ def _trip(
     return publish_trip(trip, by=stage.dispatcher, today=trip.starts_on)
 
 
+def _wishes(number: int, way: Way) -> dict[str, Any]:
+    """A fixed slot, a fixed price, a certification: not every client wants them."""
+    wishes: dict[str, Any] = {}
+    if number % 5 == 1:
+        wishes |= {"start_is_fixed": True, "start_slot": "09:00–11:00"}
+    if number % 6 == 2:
+        wishes |= {"instant_price_amount": 9_500 + 2_000 * number, "price_limit_amount": 45_000}
+    if way.course:
+        wishes["certifications"] = list(_courses_named(way.course))
+    return wishes
+
+
+def _delivery_note(stage: _Stage, trip: Trip) -> None:
+    name = f"{stage.cast.delivery_note} {trip.number}"
+    paper = ContentFile(draw_paper(f"{name}, {trip.client_name}"), f"{name}.pdf")
+    add_trip_document(trip, upload=paper, by=stage.dispatcher)
+
+
 def _quote(stage: _Stage, trip: Trip, driver: Driver, *, note: str = "") -> Quote:
     km = trip.distance_km or 100
     return submit_quote(
@@ -232,15 +248,11 @@ def _proposed(stage: _Stage) -> None:
     """Open trips of the next two weeks; the demo's own driver has quoted for some."""
     active = [driver for driver in stage.drivers if driver.is_active]
     for number, way in enumerate(stage.cast.ways):
-        more: dict[str, Any] = {}
-        if number % 5 == 1:
-            more = {"start_is_fixed": True, "start_slot": "09:00–11:00"}
-        if number % 6 == 2:
-            more |= {"instant_price_amount": 9_500 + 2_000 * number, "price_limit_amount": 45_000}
-        if way.course:
-            more["certifications"] = list(_courses_named(way.course))
         vehicle = stage.vehicles[number] if number < 3 and number < len(stage.vehicles) else None
-        trip = _trip(stage, way, days=1 + number % 9, window=2 + number % 4, vehicle=vehicle, **more)
+        wishes = _wishes(number, way)
+        trip = _trip(stage, way, days=1 + number % 9, window=2 + number % 4, vehicle=vehicle, **wishes)
+        if number % 3 == 0:
+            _delivery_note(stage, trip)
         if way.course:
             continue
         for driver in active[: (0, 2, 4, 1)[number % 4]]:

@@ -58,6 +58,7 @@ class Cast:
     ways: tuple[Way, ...]
     w_plates: tuple[str, ...]
     process: str
+    delivery_note: str
     refusal: str
     search: str
     absence: str
@@ -246,6 +247,7 @@ def _ways(home: Place, second: Place, service: str, others: tuple[Place, ...]) -
 
 
 _DUTCH_WORDS = {
+    "delivery_note": "Leveringsbon",
     "process": "Bel de contactpersoon een uur voor aankomst.\nMaak alle verplichte foto's, ook bij regen.\nNiet roken, niet eten, geen lifters.",
     "refusal": "Een andere chauffeur woont dichterbij en vraagt minder voor het vervoer.",
     "search": "Terug naar huis",
@@ -260,6 +262,7 @@ _DUTCH_WORDS = {
     ),
 }  # fmt: skip
 _FRENCH_WORDS = {
+    "delivery_note": "Bon de livraison",
     "process": "Appelez le contact une heure avant l’arrivée.\nPrenez toutes les photos obligatoires, même sous la pluie.\nNe pas fumer, ne pas manger, pas d’auto-stoppeurs.",
     "refusal": "Un autre convoyeur habite plus près et demande moins pour le transport.",
     "search": "Retour vers chez moi",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from convoy.domain.trips import documents_of_trip
 from convoy.models import (
     Availability,
     Certification,
@@ -248,6 +249,18 @@ def _paper_of_driver(side: Any) -> int:
         return int(paper.pk)
 
 
+def _paper_of_trip(side: Any) -> int:
+    """Of the trip that the addresses of trips name."""
+    with garage_active(side.garage):
+        trip = Trip.objects.get(number=_open_trip(side))
+        paper = documents_of_trip(trip).first()
+        if paper is None:
+            paper = Document.objects.get(pk=side.first(Document).pk)
+            paper.pk, paper.kind, paper.subject = None, "convoy.trip", f"convoy.trip:{trip.pk}"
+            paper.save()
+        return int(paper.pk)
+
+
 def _pk_of(model: type[Any]) -> Callable[[Any], Any]:
     return lambda side: side.first(model).pk
 
@@ -261,6 +274,8 @@ _TRIP_ROUTES = (
     "trip-edit",
     "trip-publish",
     "trip-cancel",
+    "trip-document",
+    "trip-document-remove",
     "trip-propose",
 )
 _DRIVER_ROUTES = ("driver", "driver-contract", "driver-suspend")
@@ -281,6 +296,7 @@ CONVOY_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
     "convoy.number": lambda side: side.first(Mission).number,
     **{f"convoy:{name}.number": _open_trip for name in _TRIP_ROUTES},
     **{f"convoy:{name}.number": lambda side: side.first(Driver).number for name in _DRIVER_ROUTES},
+    "convoy:trip-document-remove.document_id": _paper_of_trip,
     "convoy:file.document_id": _paper_of_driver,
     "convoy:partner-file.document_id": _paper_of_driver,
     "convoy:inspection.kind": lambda _side: "departure",
