@@ -1,6 +1,7 @@
 """Wide waters that a straight line crosses and a road does not, and where the road does.
 
-Corner points and crossings are read off OpenStreetMap (seen 2026-11-22), to a few hundred metres.
+Corner points and crossings were entered by hand, from no map that could be cited, to about three kilometres:
+an estimate needs no more. Published road distances judge them (tests/geo/test_distance.py).
 """
 
 from __future__ import annotations
