@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "garageflow.members.second_factor.SecondFactorMiddleware",
     "garageflow.ui.middleware.ToastMiddleware",
 ]
 

@@ -133,7 +133,15 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 
     class Meta:
         model = Garage
-        fields = ["name", "vat_number", "enterprise_number", "iban", "phone", "email"]
+        fields = [
+            "name",
+            "vat_number",
+            "enterprise_number",
+            "iban",
+            "phone",
+            "email",
+            "requires_second_factor",
+        ]
         help_texts = {"iban": _("On which your customers pay; it stands on your invoices.")}
 
     field_order = [
@@ -148,9 +156,12 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
         "default_language",
         "time_zone",
         "accent_hue",
+        "requires_second_factor",
     ]
 
-    def __init__(self, data: Any = None, *, instance: Garage) -> None:
+    def __init__(self, data: Any = None, *, instance: Garage, is_protected: bool) -> None:
+        """`is_protected`: who asks has used a second factor; he does not lock himself out."""
+        self._is_protected = is_protected
         initial = {
             "languages": instance.languages,
             "default_language": instance.default_language,
@@ -177,6 +188,14 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
         if not accent_contrast_ok(hue):
             raise ValidationError(_("Text in this colour would be hard to read."))
         return hue
+
+    def clean_requires_second_factor(self) -> bool:
+        is_required: bool = self.cleaned_data["requires_second_factor"]
+        if is_required and not self._is_protected:
+            raise ValidationError(
+                _("First set up your own second factor, under your account, and sign in with it once.")
+            )
+        return is_required
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

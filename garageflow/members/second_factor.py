@@ -1,13 +1,22 @@
-"""Whether this session was opened with a second factor: platform staff need one (spec 00 §2)."""
+"""Whether this session was opened with a second factor.
+
+Platform staff need one (spec 00 §2), and the staff of a garage that says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
+from garageflow.tenancy.models import STAFF_ROLES
 from garageflow.tenancy.urls import site_url
 
 
@@ -25,3 +34,29 @@ def second_factor_url(request: HttpRequest) -> str:
     if request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists():
         return f"{site_url('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
     return site_url("mfa_index")
+
+
+class SecondFactorMiddleware:
+    """Keeps staff without a second factor outside a garage that demands one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if getattr(view, "is_public", False) or not _is_demanded(request) or has_second_factor(request):
+            return None
+        words = _("%(garage)s asks its staff for a second factor: a code from an app, or a passkey.")
+        messages.warning(request, words % {"garage": request.garage.name})
+        url = second_factor_url(request)
+        return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def _is_demanded(request: Any) -> bool:
+    if request.garage is None or request.membership is None:
+        return False
+    return bool(request.garage.requires_second_factor and request.membership.has_any_role(STAFF_ROLES))

@@ -109,6 +109,12 @@ class Garage(models.Model):
         default=list,
         blank=True,
     )
+    requires_second_factor = models.BooleanField(
+        _("Staff sign in with a second factor"),
+        default=False,
+        db_default=False,
+        help_text=_("Whoever works here sets up a code or a passkey before the first page opens."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from copy import copy
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from garageflow.errors import errors_shown_on
 from garageflow.members.domain.garage import add_shop, change_garage, change_shop, remove_logo, set_logo
 from garageflow.members.forms import GarageForm, LogoForm, ShopForm
+from garageflow.members.second_factor import has_second_factor
 from garageflow.tenancy.access import requires
 from garageflow.tenancy.http import MemberRequest
 from garageflow.tenancy.models import Role, Shop
@@ -20,7 +21,7 @@ from garageflow.tenancy.models import Role, Shop
 @requires(Role.OWNER)
 def garage_settings(request: MemberRequest) -> HttpResponse:
     # A copy: the form writes what was typed into it, and the shell shows the garage's name.
-    form = GarageForm(request.POST if request.method == "POST" else None, instance=copy(request.garage))
+    form = _form(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with errors_shown_on(form):
             change_garage(request.garage, **form.values, by=request.actor)
@@ -75,12 +76,16 @@ def _settings_page(
     request: MemberRequest, *, form: GarageForm | None = None, logo_form: LogoForm | None = None
 ) -> HttpResponse:
     context = {
-        "form": form or GarageForm(instance=copy(request.garage)),
+        "form": form or _form(request, None),
         "logo_form": logo_form or LogoForm(),
         "shops": Shop.objects.order_by("name"),
     }
     refused = bool(form and form.errors) or bool(logo_form and logo_form.errors)
     return render(request, "members/settings.html", context, status=422 if refused else 200)
+
+
+def _form(request: MemberRequest, data: QueryDict | None) -> GarageForm:
+    return GarageForm(data, instance=copy(request.garage), is_protected=has_second_factor(request))
 
 
 def _shop_answer(request: MemberRequest, form: ShopForm, shop: Shop | None = None) -> HttpResponse:
