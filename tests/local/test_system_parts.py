@@ -65,3 +65,22 @@ def test_a_missing_font_is_noticed(without_pango, monkeypatch, tmp_path):
         system_parts.ensure_pdf_parts()
     (tmp_path / "Deja.ttf").touch()
     system_parts.ensure_pdf_parts()
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [(["shell", "chromium"], "shell"), (["chromium"], "chromium"), ([], "shell, installed")],
+)
+def test_the_chromium_without_windows_is_taken_first(monkeypatch, tmp_path, there, found):
+    """And installed, where there is none."""
+    paths = (tmp_path / "shell", tmp_path / "chromium")
+    for name in there:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(system_parts, "_CHROMIUMS", paths)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system_parts.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(
+        system_parts, "_apt_install", lambda packages: (tmp_path / packages[0]).touch() is None
+    )
+
+    assert system_parts.find_chromium() == str(tmp_path / found.removesuffix(", installed"))
