@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import quote
 
 import requests
@@ -33,8 +34,9 @@ def environment() -> dict[str, str]:
     }
 
 
+@cache
 def prepare_static() -> None:
-    """In a process of its own: the settings of this one may be those of tests."""
+    """Once for all benchmarks, in a process of its own: the settings of this one may be those of tests."""
     command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(command, env=environment(), check=True)
 

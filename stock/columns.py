@@ -7,16 +7,16 @@ choice of columns is then a matter of which functions are called.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from garageflow.ui.markup import markup
 from garageflow.ui.templatetags.ui import badge, km, money, number, plate, vin
 from garageflow.vehicles.models import Fuel
 from stock.models import Body, Gearbox, Listing, Status
@@ -40,11 +40,24 @@ _SILHOUETTE = mark_safe(
 _PAINTS = 6
 
 
+# Stands in for the number of a vehicle or photo: no address holds it by chance.
+_ANY_NUMBER = 8_070_605_040_302_010
+
+
 @dataclass(frozen=True, slots=True)
 class RowContext:
     today: date
     # The mark of each vehicle by its id, ready made.
     car_passes: dict[int, SafeString]
+    # Of the page and the photo of a vehicle, looked up once for all rows.
+    vehicle_url: str = field(default_factory=lambda: reverse("stock:vehicle", args=[_ANY_NUMBER]))
+    photo_url: str = field(default_factory=lambda: reverse("stock:photo", args=[_ANY_NUMBER, "small"]))
+
+    def url_of(self, listing: Listing) -> str:
+        return self.vehicle_url.replace(str(_ANY_NUMBER), str(listing.number))
+
+    def cover_url_of(self, listing: Listing) -> str:
+        return self.photo_url.replace(str(_ANY_NUMBER), str(listing.cover_id))
 
 
 Cell = Callable[[Listing, RowContext], SafeString]
@@ -62,13 +75,13 @@ class Column:
     feature: str = ""
 
 
-def thumbnail(listing: Listing) -> SafeString:
+def _thumbnail(listing: Listing, context: RowContext) -> SafeString:
     if listing.cover_id:
-        address = reverse("stock:photo", args=[listing.cover_id, "small"])
-        return format_html(
-            '<img class="thumb" src="{}" alt="" loading="lazy" width="64" height="44">', address
+        return markup(
+            '<img class="thumb" src="{}" alt="" loading="lazy" width="64" height="44">',
+            context.cover_url_of(listing),
         )
-    return format_html('<span class="thumb" data-paint="{}">{}</span>', listing.number % _PAINTS, _SILHOUETTE)
+    return markup('<span class="thumb" data-paint="{}">{}</span>', listing.number % _PAINTS, _SILHOUETTE)
 
 
 def subtitle(listing: Listing) -> str:
@@ -81,13 +94,13 @@ def label_of(choices: type[Fuel] | type[Gearbox] | type[Body], value: str) -> st
 
 
 def _photo(listing: Listing, context: RowContext) -> SafeString:
-    return format_html('<td data-cell="photo">{}</td>', thumbnail(listing))
+    return markup('<td data-cell="photo">{}</td>', _thumbnail(listing, context))
 
 
 def _title(listing: Listing, context: RowContext) -> SafeString:
-    return format_html(
+    return markup(
         '<th scope="row" data-cell="title"><a href="{}">{}</a><small class="clip">{}</small></th>',
-        reverse("stock:vehicle", args=[listing.number]),
+        context.url_of(listing),
         listing.title,
         subtitle(listing),
     )
@@ -96,35 +109,35 @@ def _title(listing: Listing, context: RowContext) -> SafeString:
 def _plate(listing: Listing, context: RowContext) -> SafeString:
     vehicle = listing.vehicle
     shown = plate(vehicle.plate_country, vehicle.plate_display) if vehicle.plate else ""
-    return format_html('<td data-cell="second">{}</td>', shown)
+    return markup('<td data-cell="second">{}</td>', shown)
 
 
 def _vin(listing: Listing, context: RowContext) -> SafeString:
-    return format_html('<td data-minor="1">{}</td>', vin(listing.vin))
+    return markup('<td data-minor="1">{}</td>', vin(listing.vin))
 
 
 def _registered(listing: Listing, context: RowContext) -> SafeString:
     day = listing.first_registered_on
-    return format_html('<td class="num soft" data-minor="1">{}</td>', f"{day:%m/%Y}" if day else "")
+    return markup('<td class="num soft" data-minor="1">{}</td>', f"{day:%m/%Y}" if day else "")
 
 
 def _km(listing: Listing, context: RowContext) -> SafeString:
-    return format_html('<td class="num" data-label="{}">{}</td>', _("Mileage"), km(listing.km))
+    return markup('<td class="num" data-label="{}">{}</td>', _("Mileage"), km(listing.km))
 
 
 def _days(listing: Listing, context: RowContext) -> SafeString:
     days = number(listing.days_in_stock(context.today))
-    return format_html('<td class="num soft" data-minor="2">{}</td>', days)
+    return markup('<td class="num soft" data-minor="2">{}</td>', days)
 
 
 def _price(listing: Listing, context: RowContext) -> SafeString:
     words = money(listing.price_amount, 0) if listing.price_amount else "–"
-    return format_html('<td class="num" data-cell="value">{}</td>', words)
+    return markup('<td class="num" data-cell="value">{}</td>', words)
 
 
 def _status(listing: Listing, context: RowContext) -> SafeString:
     status = Status(listing.status)
-    return format_html(
+    return markup(
         '<td data-label="{}">{}</td>',
         _("Status"),
         badge(STATUS_TONES[status], str(status.label).capitalize()),
@@ -133,12 +146,12 @@ def _status(listing: Listing, context: RowContext) -> SafeString:
 
 def _car_pass(listing: Listing, context: RowContext) -> SafeString:
     mark = context.car_passes.get(listing.vehicle_id, "")
-    return format_html('<td data-cell="status">{}</td>', mark)
+    return markup('<td data-cell="status">{}</td>', mark)
 
 
 def _plain(value: Callable[[Listing], object]) -> Cell:
     def cell(listing: Listing, context: RowContext) -> SafeString:
-        return format_html('<td class="soft" data-minor="2">{}</td>', value(listing))
+        return markup('<td class="soft" data-minor="2">{}</td>', value(listing))
 
     return cell
 
@@ -174,7 +187,7 @@ USUAL = ("photo", TITLE, "plate", "vin", "registered", "km", "days", "price", "c
 
 
 def row_html(listing: Listing, columns: Sequence[Column], context: RowContext) -> SafeString:
-    select = format_html(
+    select = markup(
         '<td data-cell="select"><input type="checkbox" name="numbers" value="{}" aria-label="{}"></td>',
         listing.number,
         _("Choose %(vehicle)s") % {"vehicle": listing.title},

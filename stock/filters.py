@@ -115,6 +115,8 @@ class StockFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *, day: Day) -> None:
+        # Each one is copied and gets a field of the form: only those that are asked for.
+        self.base_filters = {name: one for name, one in type(self).declared_filters.items() if name in data}
         super().__init__(data, Listing.objects.all())
         self.day = day
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from carpass.domain.renewals import newest_renewals
 from carpass.rows import CarPassMark, marks_of
 from garageflow.ui.icons import icon_svg
+from garageflow.ui.markup import markup
 from garageflow.ui.templatetags.ui import badge, day
 from garageflow.vehicles.models import Vehicle
 from stock.filters import Day
@@ -34,7 +34,7 @@ def car_pass_marks(vehicles: Sequence[Vehicle], on: Day) -> dict[int, SafeString
 def mark_html(mark: CarPassMark) -> SafeString:
     if mark.is_renewing or mark.failure or mark.form:
         return mark_safe(render_to_string("carpass/_mark.html", {"mark": mark}))  # noqa: S308 - a template
-    return format_html(
+    return markup(
         '<div class="car-pass" id="car-pass-{}"><div class="line">{}{}</div>{}</div>',
         mark.number,
         _badge_with_menu(mark),
@@ -45,10 +45,10 @@ def mark_html(mark: CarPassMark) -> SafeString:
 
 def _badge_with_menu(mark: CarPassMark) -> SafeString:
     if mark.status == "not_needed":
-        return format_html('<a href="{}">{}</a>', mark.page_url, badge(mark.tone, mark.words))
+        return markup('<a href="{}">{}</a>', mark.page_url, badge(mark.tone, mark.words))
     open_words, pdf_words, make_words = _words(get_language() or "")[:3]
     if mark.has_link:
-        items = format_html(
+        items = markup(
             '<a href="{}" target="_blank" rel="noopener">{}{}</a><a href="{}">{}{}</a>',
             mark.open_url,
             icon_svg("external"),
@@ -58,8 +58,8 @@ def _badge_with_menu(mark: CarPassMark) -> SafeString:
             pdf_words,
         )
     else:
-        items = format_html('<a href="{}">{}{}</a>', mark.page_url, icon_svg("add"), make_words)
-    return format_html(
+        items = markup('<a href="{}">{}{}</a>', mark.page_url, icon_svg("add"), make_words)
+    return markup(
         '<details class="menu"><summary class="badge" data-tone="{}" aria-label="Car-Pass: {}">'
         '{}{}{}</summary><div class="items">{}</div></details>',
         mark.tone,
@@ -75,7 +75,7 @@ def _until(mark: CarPassMark) -> SafeString:
     if not mark.valid_until:
         return SafeString()
     words = _("until %(date)s") % {"date": day(mark.valid_until)}
-    return format_html('<small class="soft nowrap">{}</small>', words)
+    return markup('<small class="soft nowrap">{}</small>', words)
 
 
 def _button(mark: CarPassMark) -> SafeString:
@@ -83,7 +83,7 @@ def _button(mark: CarPassMark) -> SafeString:
         return SafeString()
     renew, make = _words(get_language() or "")[3:]
     target = f"#car-pass-{mark.number}"
-    return format_html(
+    return markup(
         '<button class="button" data-size="small" formaction="{}" formmethod="post" hx-post="{}" '
         'hx-target="{}" hx-swap="outerHTML" hx-include="{}" hx-params="not numbers" '
         'hx-disabled-elt="this">{}{}</button>',

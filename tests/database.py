@@ -16,7 +16,7 @@ _LOCK = 4_801_957
 
 
 def make_test_database(owner: BaseDatabaseWrapper, name: str) -> None:
-    template = f"test_template_{_state_of_migrations()}"
+    template = template_name()
     with _server(owner) as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if not _exists(server, template):
@@ -24,6 +24,11 @@ def make_test_database(owner: BaseDatabaseWrapper, name: str) -> None:
             _on(server, "ALTER DATABASE {} RENAME TO {}", f"{template}_new", template)
         _on(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         _on(server, "CREATE DATABASE {} TEMPLATE {}", name, template)
+
+
+def template_name() -> str:
+    """Of the database that is migrated and empty."""
+    return f"test_template_{_state_of_migrations()}"
 
 
 def _migrate(owner: BaseDatabaseWrapper, name: str) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from psycopg import sql
 
+from tests.database import template_name
 from tests.security.conftest import calm, files, quiet
 from tests.security.world import World, build_world
 
@@ -62,23 +63,11 @@ def _on_server(statement: str, *names: str) -> None:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-@pytest.fixture(scope="session")
-def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Migrated once and copied for each test."""
+@pytest.fixture
+def elsewhere(django_db_setup: None, tmp_path: Path) -> Iterator[Installation]:
     name = f"{django_settings.DATABASES['default']['NAME']}_second"
     _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _on_server("CREATE DATABASE {}", name)
-    done = Installation(name, tmp_path_factory.mktemp("second")).manage("migrate", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr
-    yield name
-    _on_server("DROP DATABASE {} WITH (FORCE)", name)
-
-
-@pytest.fixture
-def elsewhere(migrated: str, tmp_path: Path) -> Iterator[Installation]:
-    name = f"{migrated}_copy"
-    _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _on_server("CREATE DATABASE {} TEMPLATE {}", name, migrated)
+    _on_server("CREATE DATABASE {} TEMPLATE {}", name, template_name())
     yield Installation(name, tmp_path / "elsewhere")
     _on_server("DROP DATABASE {} WITH (FORCE)", name)
 

@@ -20,12 +20,12 @@ EXAMPLE = (REPOSITORY / ".env.example").read_text()
 
 
 def explained() -> set[str]:
-    return set(re.findall(r"^#?([A-Z][A-Z_]+)=", EXAMPLE, re.MULTILINE))
+    return set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
 
 
 def test_every_variable_of_the_settings_is_explained():
     settings = (REPOSITORY / "garageflow" / "settings.py").read_text()
-    read = set(re.findall(r'(?:env(?:\.\w+)?|_database)\(\s*"([A-Z_]+)"', settings))
+    read = set(re.findall(r'(?:env(?:\.\w+)?|_database)\(\s*"([A-Z0-9_]+)"', settings))
 
     assert {"SECRET_KEY", "DATABASE_URL", "DEMO"} <= read
     assert read - explained() == set()
@@ -34,7 +34,7 @@ def test_every_variable_of_the_settings_is_explained():
 def test_every_variable_of_the_compose_file_is_explained():
     compose = (REPOSITORY / "docker-compose.yml").read_text()
 
-    assert set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", compose)) - explained() == set()
+    assert set(re.findall(r"(?<!\$)\$\{([A-Z0-9_]+)", compose)) - explained() == set()
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,15 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import engines
-from django.utils import timezone, translation
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from garageflow.ui.markup import markup
+from garageflow.ui.templatetags import ui
 
 
 def written(text, language, **values):
@@ -96,3 +102,32 @@ def test_vin_of_another_length_is_left_whole():
 )
 def test_words_are_escaped(tag):
     assert "<script>" not in written(tag, "nl", x='"><script>')
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+@pytest.mark.parametrize("value", [0, 7, 999, 1_000, 45_210, 1_234_567, -1_234, -999])
+def test_whole_numbers_are_grouped_as_django_groups_them(value, language):
+    with translation.override(language):
+        assert ui.number(value) == formats.number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+def test_one_moment_is_another_day_elsewhere():
+    """Days are remembered, and equal moments are equal keys."""
+    moment = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+
+    with translation.override("en"):
+        days = [ui.day(moment.astimezone(ZoneInfo(zone))) for zone in ("UTC", "Europe/Brussels")]
+
+    assert days[0] != days[1]
+
+
+def test_whole_euros_cut_the_cents_off():
+    with translation.override("en"):
+        assert [ui.money(cents, 0) for cents in (1_999, 99, -1_999)] == ["€19", "€0", "-€19"]
+
+
+def test_markup_escapes_what_is_not_safe():
+    row = markup("<td>{}{}</td>", "<b>&'\"", mark_safe("<i>"))
+
+    assert row == format_html("<td>{}{}</td>", "<b>&'\"", mark_safe("<i>"))
+    assert isinstance(row, SafeString)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from garageflow.ui.charts import BarChart, LineChart
 from garageflow.ui.icons import TONE_ICONS, icon_svg
+from garageflow.ui.markup import markup
 from garageflow.ui.parts import Stat, Tab, Tile
 from garageflow.ui.theme import DEFAULT_HUE
 from garageflow.ui.theme import accent_hex as accent_hex_of
@@ -37,17 +39,17 @@ def icon(meaning: str, *, label: str = "") -> SafeString:
 
 @register.simple_tag
 def badge(tone: str, words: str, *, icon: str = "") -> SafeString:
-    return format_html(
+    return markup(
         '<span class="badge" data-tone="{}">{}{}</span>', tone, icon_svg(icon or TONE_ICONS[tone]), words
     )
 
 
 @register.simple_tag
 def plate(country: str, display: str, *, size: str = "") -> SafeString:
-    return format_html(
+    return markup(
         '<span class="plate" data-country="{}"{}><i aria-hidden="true">{}</i><span>{}</span></span>',
         country,
-        format_html(' data-size="{}"', size) if size else "",
+        markup(' data-size="{}"', size) if size else "",
         PLATE_BAND.get(country, country),
         display,
     )
@@ -58,8 +60,8 @@ def vin(number: str) -> SafeString:
     """In the groups of ISO 3779: maker, kind of vehicle, and the part that differs from car to car."""
     number = number or ""
     if len(number) != 17:
-        return format_html('<span class="vin"><b>{}</b></span>', number) if number else mark_safe("")
-    return format_html(
+        return markup('<span class="vin"><b>{}</b></span>', number) if number else mark_safe("")
+    return markup(
         '<span class="vin"><span>{}</span><span>{}</span><b>{}</b></span>',
         number[:3],
         number[3:9],
@@ -213,6 +215,9 @@ def sheet(path: str) -> SafeString:
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
     if value is None:
         return ""
+    if type(value) is int and not decimals:
+        # What Django does with grouping by thousands, as all our languages have it, in a tenth of the time.
+        return f"{value:,}".replace(",", formats.get_format("THOUSAND_SEPARATOR"))
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
@@ -226,17 +231,35 @@ def money(value: int | Decimal | None, decimals: int = 2) -> str:
     """Whole numbers are cents, as lists keep them; decimals are euros, as invoices do."""
     if value is None:
         return ""
-    euros = Decimal(value) / 100 if isinstance(value, int) else value
-    amount = number(abs(euros), decimals)
+    euros = _euros(value, decimals)
+    amount = number(-euros if euros < 0 else euros, decimals)
     minus = "-" if euros < 0 else ""
     return {"fr": f"{minus}{amount}{NBSP}€", "en": f"{minus}€{amount}"}.get(
         (get_language() or "en")[:2], f"€{NBSP}{minus}{amount}"
     )
 
 
+def _euros(value: int | Decimal, decimals: int) -> int | Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if decimals:
+        return Decimal(value) / 100
+    # Cents are cut off, as a decimal with no digits after the point is printed.
+    return value // 100 if value > 0 else -(-value // 100)
+
+
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    return "" if value is None else formats.date_format(value, "DATE_FORMAT").replace(" ", NBSP)
+    if value is None:
+        return ""
+    # A moment is the same in every time zone, the day is not: it must not be a key.
+    return _day_words(value.date() if isinstance(value, datetime) else value, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _day_words(value: date, language: str | None) -> str:
+    """A list names the same days again and again. `language` is the one that is active."""
+    return formats.date_format(value, "DATE_FORMAT").replace(" ", NBSP)
 
 
 @register.filter(expects_localtime=True)
