@@ -193,7 +193,7 @@ class GarageForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
         is_required: bool = self.cleaned_data["requires_second_factor"]
         if is_required and not self._is_protected:
             raise ValidationError(
-                _("First set up your own second factor, under your account, and sign in with it once.")
+                _("First set up your own second step, under your account, and sign in with it once.")
             )
         return is_required
 

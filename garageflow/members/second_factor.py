@@ -50,7 +50,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "is_public", False) or not _is_demanded(request) or has_second_factor(request):
             return None
-        words = _("%(garage)s asks its staff for a second factor: a code from an app, or a passkey.")
+        words = _("%(garage)s asks its staff for a second step: a code from an app, or a passkey.")
         messages.warning(request, words % {"garage": request.garage.name})
         url = second_factor_url(request)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)

@@ -110,7 +110,7 @@ class Garage(models.Model):
         blank=True,
     )
     requires_second_factor = models.BooleanField(
-        _("Staff sign in with a second factor"),
+        _("Staff sign in with a second step"),
         default=False,
         db_default=False,
         help_text=_("Whoever works here sets up a code or a passkey before the first page opens."),

@@ -37,7 +37,7 @@ def test_staff_set_one_up_before_the_first_page_opens(demanding, django_capture_
 
     refused = mechanic.get("/g/peeters/")
     assert (refused.status_code, refused["Location"]) == (302, "/accounts/2fa/")
-    assert "Garage Peeters asks its staff for a second factor" in mechanic.get("/accounts/2fa/").text
+    assert "Garage Peeters asks its staff for a second step" in mechanic.get("/accounts/2fa/").text
 
     secret = set_up_totp(mechanic, django_capture_on_commit_callbacks)
     assert mechanic.get("/g/peeters/")["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
@@ -81,7 +81,7 @@ def test_an_owner_without_one_does_not_lock_himself_out(peeters, django_capture_
     refused = owner.post("/g/peeters/settings/", DEMAND)
 
     assert refused.status_code == 422
-    assert "First set up your own second factor" in refused.text
+    assert "First set up your own second step" in refused.text
     secret = set_up_totp(owner, django_capture_on_commit_callbacks)
     owner.post("/accounts/2fa/reauthenticate/", {"code": code_for(secret)})
     assert owner.post("/g/peeters/settings/", DEMAND).status_code == 302

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
                 db_default=False,
                 default=False,
                 help_text="Whoever works here sets up a code or a passkey before the first page opens.",
-                verbose_name="Staff sign in with a second factor",
+                verbose_name="Staff sign in with a second step",
             ),
         ),
     ]
