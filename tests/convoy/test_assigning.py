@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from convoy.domain.availability import declare_availability
 from convoy.domain.plates import add_w_plate
@@ -26,6 +27,7 @@ from convoy.domain.quotes import (
 from convoy.domain.trips import TripNotOpen, cancel_trip, expire_trips
 from convoy.models import DriverDocument, Mission, Quote, Trip
 from garageflow.mail.models import OutboxMail
+from garageflow.ui.keyset import keyset_page
 from tests.convoy.factories import actor_of, make_document, make_driver, make_quote, make_trip, today
 
 
@@ -281,3 +283,14 @@ def test_a_replaced_document_does_not_count_any_more(in_peeters, dispatcher):
 
     with pytest.raises(AssignmentBlocked, match="not checked yet"):
         accept_quote(make_quote(make_trip(dispatcher), driver), by=dispatcher)
+
+
+def test_a_page_of_trips_with_my_quote_names_each_once(in_peeters, dispatcher):
+    """The rows are fetched by their keys; which of the joined rows are meant is still asked."""
+    trip, mine, other = make_trip(dispatcher), make_driver(1), make_driver(2)
+    make_quote(trip, mine)
+    make_quote(trip, other)
+
+    page = keyset_page(Trip.objects.filter(quotes__driver=mine), QueryDict(), order=("pk",))
+
+    assert page.rows == [trip]
