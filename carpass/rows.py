@@ -17,6 +17,7 @@ from carpass.models import CarPassAccount, CarPassDocument, Renewal
 from carpass.status import TONES, CarPassStatus, status_of, status_of_date
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.models import Garage
+from garageflow.ui.addresses import address_of, address_of_any
 from garageflow.vehicles.models import Vehicle
 
 PHONE = "02 773 50 56"
@@ -38,8 +39,6 @@ _ADDRESSES = {
     "pdf": "carpass:pdf",
     "vehicle": "carpass:vehicle",
 }
-# Stands in for the number of the vehicle: no address holds it by chance.
-_ANY_NUMBER = 8_070_605_040_302_010
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +138,14 @@ def marks_of(
     form: MileageForm | None = None,
 ) -> dict[int, CarPassMark]:
     """By the vehicle's id, without a query. `renewals` are the newest ones (newest_renewals())."""
-    addresses = {name: reverse(route, args=[_ANY_NUMBER]) for name, route in _ADDRESSES.items()}
+    addresses = {name: address_of_any(route) for name, route in _ADDRESSES.items()}
     return {
         vehicle.pk: _mark(
             vehicle,
             status_of(vehicle, today=today, warning_days=warning_days),
             renewals.get(vehicle.pk),
             form,
-            {
-                name: address.replace(str(_ANY_NUMBER), str(vehicle.number))
-                for name, address in addresses.items()
-            },
+            {name: address_of(address, vehicle.number) for name, address in addresses.items()},
         )
         for vehicle in vehicles
     }

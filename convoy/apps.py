@@ -17,22 +17,9 @@ class ConvoyConfig(AppConfig):
         from convoy.domain.inspection_pdf import make_inspection_pdf
         from convoy.domain.papers import remind_of_documents
         from convoy.domain.trips import ALERTS, expire_trips
-        from convoy.files import (
-            DRIVER_SUBJECT,
-            MISSION_SUBJECT,
-            TRIP_SUBJECT,
-            may_see_driver,
-            may_see_mission,
-            may_see_trip,
-        )
+        from convoy.files import SUBJECTS
         from convoy.mails import KINDS
-        from convoy.money import (
-            EXPENSE_SUBJECT,
-            INVOICE_SUBJECT,
-            may_see_expense,
-            may_see_invoice,
-            register_money,
-        )
+        from convoy.money import register_money
         from convoy.roles import DISPATCH_ROLES
         from convoy.words import EVENTS, ROUTES
         from garageflow.audit.registry import register_events
@@ -57,11 +44,8 @@ class ConvoyConfig(AppConfig):
         )
         for kind in KINDS:
             mail.register(kind)
-        documents.register_subject(DRIVER_SUBJECT, may_see_driver)
-        documents.register_subject(TRIP_SUBJECT, may_see_trip)
-        documents.register_subject(MISSION_SUBJECT, may_see_mission)
-        documents.register_subject(EXPENSE_SUBJECT, may_see_expense)
-        documents.register_subject(INVOICE_SUBJECT, may_see_invoice)
+        for subject, may_see in SUBJECTS.items():
+            documents.register_subject(subject, may_see)
         register_events(EVENTS)
         register_outside_page(Role.DRIVER, label=_("My trips"), url_name="convoy:partner")
         register_money()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from convoy.models import Driver, Mission, Trip
 from convoy.money import EXPENSE_SUBJECT, INVOICE_SUBJECT, may_see_expense, may_see_invoice
 from convoy.roles import DISPATCH_ROLES
+from garageflow.documents.registry import may_see
 from garageflow.tenancy.http import GarageRequest
-
-DRIVER_SUBJECT, TRIP_SUBJECT, MISSION_SUBJECT = "convoy.driver", "convoy.trip", "convoy.mission"
 
 
 def may_see_driver(request: GarageRequest, driver_id: int) -> bool:
@@ -37,13 +36,14 @@ def may_see_mission(request: GarageRequest, mission_id: int) -> bool:
     return missions.exists()
 
 
+SUBJECTS = {
+    "convoy.driver": may_see_driver,
+    "convoy.trip": may_see_trip,
+    "convoy.mission": may_see_mission,
+    EXPENSE_SUBJECT: may_see_expense,
+    INVOICE_SUBJECT: may_see_invoice,
+}
+
+
 def may_see_file(request: GarageRequest, subject: str) -> bool:
-    model, _colon, row_id = subject.partition(":")
-    allows = {
-        DRIVER_SUBJECT: may_see_driver,
-        TRIP_SUBJECT: may_see_trip,
-        MISSION_SUBJECT: may_see_mission,
-        EXPENSE_SUBJECT: may_see_expense,
-        INVOICE_SUBJECT: may_see_invoice,
-    }.get(model)
-    return allows is not None and row_id.isdecimal() and allows(request, int(row_id))
+    return subject.partition(":")[0] in SUBJECTS and may_see(request, subject)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from garageflow.ui.addresses import address_of, address_of_any
 from garageflow.ui.markup import markup
 from garageflow.ui.templatetags.ui import badge, km, money, number, plate, vin
 from garageflow.vehicles.models import Fuel
@@ -40,24 +40,20 @@ _SILHOUETTE = mark_safe(
 _PAINTS = 6
 
 
-# Stands in for the number of a vehicle or photo: no address holds it by chance.
-_ANY_NUMBER = 8_070_605_040_302_010
-
-
 @dataclass(frozen=True, slots=True)
 class RowContext:
     today: date
     # The mark of each vehicle by its id, ready made.
     car_passes: dict[int, SafeString]
     # Of the page and the photo of a vehicle, looked up once for all rows.
-    vehicle_url: str = field(default_factory=lambda: reverse("stock:vehicle", args=[_ANY_NUMBER]))
-    photo_url: str = field(default_factory=lambda: reverse("stock:photo", args=[_ANY_NUMBER, "small"]))
+    vehicle_url: str = field(default_factory=lambda: address_of_any("stock:vehicle"))
+    photo_url: str = field(default_factory=lambda: address_of_any("stock:photo", "small"))
 
     def url_of(self, listing: Listing) -> str:
-        return self.vehicle_url.replace(str(_ANY_NUMBER), str(listing.number))
+        return address_of(self.vehicle_url, listing.number)
 
     def cover_url_of(self, listing: Listing) -> str:
-        return self.photo_url.replace(str(_ANY_NUMBER), str(listing.cover_id))
+        return address_of(self.photo_url, listing.cover_id)
 
 
 Cell = Callable[[Listing, RowContext], SafeString]
