@@ -11,6 +11,7 @@ from django.utils import translation
 
 from garageflow.tenancy.access import public
 from garageflow.tenancy.urls import mount_of
+from garageflow.ui.navigation import navigation_without_counts
 
 
 @public
@@ -38,11 +39,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(_standalone(request, "pages/403_csrf.html"), status=403)
 
 
-def _shell(request: HttpRequest) -> dict[str, Any]:
+def _shell(request: Any) -> dict[str, Any]:
     """Members see it inside their garage. For all others a garage looks like no garage: its name, colour and
     language would tell a stranger that it exists."""
-    if getattr(request, "member", None) is not None:
-        return {"base": "base.html"}
+    membership = getattr(request, "membership", None)
+    if membership is not None:
+        # Nothing is counted for a page that is not there: programs that guess addresses ask for many of them.
+        entries = navigation_without_counts(request, frozenset(membership.roles))
+        return {"base": "base.html", "navigation": entries}
     return {"base": "base_site.html", "garage": None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -54,8 +55,15 @@ def registered() -> list[NavItemSpec]:
 
 
 def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavItem]:
+    return _items(request, roles, count(request, counters_for(request, roles)))
+
+
+def navigation_without_counts(request: GarageRequest, roles: frozenset[str]) -> list[NavItem]:
+    return _items(request, roles, {})
+
+
+def _items(request: GarageRequest, roles: frozenset[str], counts: Mapping[Counter, int]) -> list[NavItem]:
     allowed = _allowed(request, roles)
-    counts = count(request, counters_for(request, roles))
     urls = [reverse(spec.url_name) for spec in allowed]
     current = _deepest(urls, request.path)
     return [
@@ -64,7 +72,7 @@ def navigation_for(request: GarageRequest, roles: frozenset[str]) -> list[NavIte
             url=url,
             icon=spec.icon,
             current=url == current,
-            count=counts[spec.counter] if spec.counter else 0,
+            count=counts.get(spec.counter, 0) if spec.counter else 0,
             tone=spec.tone,
             section=str(spec.section),
         )

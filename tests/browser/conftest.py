@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.security.conftest import calm, files, quiet
 
@@ -33,6 +33,10 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 class OpenBrowser(Protocol):
     def __call__(self, client: Client | None = None, *, language: str = "nl", **context: Any) -> Page: ...
+
+
+# What the page has to do after a press waits for whatever else the machine does.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

@@ -56,7 +56,10 @@ def fingerprint():
                         and not _RANDOM.search(field.column)
                     ]
                     columns = ", ".join(f'"{name}"' for name in names) or "1"
-                    cursor.execute(f"SELECT {columns} FROM {model._meta.db_table}")
+                    # Shared tables show the rows of all garages.
+                    cursor.execute(
+                        f"SELECT {columns} FROM {model._meta.db_table} WHERE garage_id = %s", [garage.pk]
+                    )
                     rows = sorted(repr([_day_of(value, now) for value in row]) for row in cursor.fetchall())
                     found = hashlib.sha256(repr(rows).encode()).hexdigest()
                     digests[f"{garage.slug} {model._meta.label}"] = found

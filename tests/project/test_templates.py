@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,7 @@ def _is_part(name: str) -> bool:
     return name.startswith(PARTS) or Path(name).name.startswith("_") or name in _widgets()
 
 
+@cache
 def _widgets() -> set[str]:
     """Templates that a form field names as its own."""
     text = "\n".join(path.read_text() for path in _sources() if path.suffix == ".py")

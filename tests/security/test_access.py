@@ -9,10 +9,10 @@ import pytest
 from garageflow.tenancy.models import Garage
 from tests.security import routes
 from tests.security.arguments import unknown_arguments
-from tests.security.doors import UNKNOWN_SLUG, Door, doors, known_routes
+from tests.security.doors import UNKNOWN_SLUG, USUAL_METHODS, Door, doors, known_routes
 from tests.security.reporting import none_of
 from tests.security.routes import THIRD_PARTY, all_routes
-from tests.security.visits import Visitor, complaints
+from tests.security.visits import Answer, Visitor, complaints
 from tests.security.world import ANONYMOUS, EVERYBODY, World
 
 CLASSIFY = (
@@ -72,25 +72,28 @@ def test_a_closed_garage_is_like_none(world: World):
     none_of(f"{path}: {status}" for path, status in answers.items() if status != 404)
 
 
-def method_faults(path: str, statuses: dict[str, int]) -> Iterator[str]:
+def method_faults(path: str, answers: dict[str, Answer]) -> Iterator[str]:
     """What is wrong with the answers to somebody who may open the page."""
-    if statuses["GET"] == statuses["POST"] == 405:
+    if answers["GET"].status == answers["POST"].status == 405:
         yield f"{path} answers neither GET nor POST"
-    if statuses["GET"] != statuses["HEAD"]:
-        yield f"{path} answers GET with {statuses['GET']} and HEAD with {statuses['HEAD']}: use require_safe"
+    # What it knows is in its answer to what it does not know.
+    known = answers["PUT"].allowed
+    if ("GET" in known) != ("HEAD" in known):
+        yield f"{path} answers {', '.join(known)} only: use require_safe"
+    if "HEAD" in answers and answers["HEAD"].status != answers["GET"].status:
+        yield f"{path} answers GET with {answers['GET'].status} and HEAD with {answers['HEAD'].status}"
 
 
 def _wrong_answers(visitor: Visitor) -> Iterator[str]:
     for door, methods in doors(visitor.world, visitor.person):
         path = door.path(visitor.world)
-        statuses = {}
+        answers = {}
         for method in methods:
-            answer = visitor.knock(method, path)
-            statuses[method] = answer.status
+            answer = answers[method] = visitor.knock(method, path)
             for complaint in complaints(door, method, visitor.person, answer):
                 yield f"{method} {path} as {visitor.person}: {complaint}"
-        if _is_own_page(door, visitor.person) and statuses.keys() >= {"GET", "HEAD", "POST"}:
-            yield from method_faults(path, statuses)
+        if _is_own_page(door, visitor.person) and answers.keys() >= set(USUAL_METHODS):
+            yield from method_faults(path, answers)
 
 
 def _is_own_page(door: Door, person: str) -> bool:

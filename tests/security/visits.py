@@ -50,6 +50,7 @@ class Answer:
     text: str
     location: str
     error: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 class Visitor:
@@ -186,6 +187,7 @@ def _answer(response: HttpResponse) -> Answer:
         status=response.status_code,
         text=content.decode("utf-8", "replace"),
         location=response.headers.get("Location", response.headers.get("HX-Redirect", "")),
+        allowed=tuple(name for name in response.headers.get("Allow", "").split(", ") if name),
     )
 
 
