@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,15 +16,14 @@ from autopaspoort.domain.passports import offer_token
 from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import Passport
 from garageflow.mail.models import OutboxMail
-from garageflow.mail.registry import Content, MailKind, NothingToSay
+from garageflow.mail.registry import Content, MailKind, NothingToSay, known
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.models import Garage
 from garageflow.tenancy.urls import garage_url, site_url
 
 
 def compose_offer(mail: OutboxMail) -> Content:
-    assert mail.subject_id is not None
-    passport = _offered(mail.subject_id)
+    passport: _Offered = known(mail)
     # Another offer went out since, or he accepted at the counter: a link that does not work helps nobody.
     if passport.state != Passport.State.OFFERED or passport.offer_round != mail.params["round"]:
         raise NothingToSay
@@ -97,8 +97,8 @@ class _Offered(NamedTuple):
     is_known: bool
 
 
-def _offered(passport_id: int) -> _Offered:
-    """Plain SQL into a tuple: a night sends tens of thousands, and reading models was half of composing."""
+def _offered(passport_ids: Sequence[int]) -> dict[int, _Offered]:
+    """Plain SQL into tuples: a night sends tens of thousands, and reading models was half of composing."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -112,11 +112,11 @@ def _offered(passport_id: int) -> _Offered:
                              AND lower(u.email) = lower(c.email))
             FROM autopaspoort_passport p
             JOIN vehicles_vehicle v ON v.id = p.vehicle_id JOIN customers_customer c ON c.id = p.customer_id
-            WHERE p.id = %s
+            WHERE p.id = ANY(%s)
             """,
-            [passport_id],
+            [list(passport_ids)],
         )
-        return _Offered(*cursor.fetchone())
+        return {row[0]: _Offered(*row) for row in cursor}
 
 
-OFFER = MailKind(name=OFFER_MAIL, compose=compose_offer, label=_lazy("AutoPaspoort offered"))
+OFFER = MailKind(name=OFFER_MAIL, compose=compose_offer, read=_offered, label=_lazy("AutoPaspoort offered"))

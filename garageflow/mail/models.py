@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -51,6 +53,9 @@ class OutboxMail(TenantModel):
     sent_at = models.DateTimeField(_("sent"), null=True)
     # What the mail server answered, as received.
     answer = models.CharField(max_length=300, blank=True)
+
+    # What the sender read of the subject (garageflow/mail/registry.py); no column.
+    known: Any = None
 
     objects = OutboxMailQuerySet.as_manager()
 

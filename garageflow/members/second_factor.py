@@ -6,12 +6,13 @@ Platform staff need one (spec 00 §2), and the staff of a garage that says so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -51,9 +52,19 @@ class SecondFactorMiddleware:
         if getattr(view, "is_public", False) or not _is_demanded(request) or has_second_factor(request):
             return None
         words = _("%(garage)s asks its staff for a second step: a code from an app, or a passkey.")
-        messages.warning(request, words % {"garage": request.garage.name})
+        _warn_once(request, words % {"garage": request.garage.name})
         url = second_factor_url(request)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def _warn_once(request: HttpRequest, words: str) -> None:
+    """Each page that somebody asks for in vain, or his browser ahead of him, would leave the same words."""
+    waiting = cast(BaseStorage, messages.get_messages(request))
+    is_new = words not in [message.message for message in waiting]
+    # Looked at, not shown.
+    waiting.used = False
+    if is_new:
+        messages.warning(request, words)
 
 
 def _is_demanded(request: Any) -> bool:

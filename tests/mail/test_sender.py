@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -210,3 +211,77 @@ def test_what_a_dead_worker_left_half_done_is_parked_or_sent_again(peeters, kind
 def test_no_mail_is_handed_over_inside_a_transaction_of_a_garage(in_peeters):
     with pytest.raises(NetworkInsideActivation):
         deliver(django_mail.get_connection(), django_mail.EmailMultiAlternatives())
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The subjects of each reading by a kind that reads ahead."""
+    asked = []
+
+    def read(subjects):
+        asked.append([*subjects])
+        return {subject: f"Dear {subject}," for subject in subjects}
+
+    def compose(mail):
+        return Content(subject="Hello", greeting=registry.known(mail), paragraphs=("Ready.",))
+
+    monkeypatch.setitem(
+        registry._kinds, "tests.ahead", MailKind(name="tests.ahead", compose=compose, read=read)
+    )
+    return asked
+
+
+def queue_ahead(number):
+    queue_mail(
+        "tests.ahead",
+        to=f"{number}@example.be",
+        language="nl",
+        idempotency_key=f"ahead-{number}",
+        subject_id=number,
+        due_at=timezone.now() - timedelta(minutes=10 - number),
+    )
+
+
+def test_subjects_are_read_for_many_at_once(peeters, asked):
+    with garage_active(peeters):
+        for number in (1, 2, 3):
+            queue_ahead(number)
+
+    work_until_idle()
+
+    assert asked == [[1, 2, 3]]
+    assert [message.body.split("\n")[0] for message in django_mail.outbox] == [
+        "Dear 1,",
+        "Dear 2,",
+        "Dear 3,",
+    ]
+
+
+def test_what_was_read_long_ago_is_read_again(peeters, asked, monkeypatch):
+    monkeypatch.setattr("garageflow.mail.domain.sender.FRESH_SECONDS", -1)
+    with garage_active(peeters):
+        for number in (1, 2):
+            queue_ahead(number)
+
+    work_until_idle()
+
+    assert asked == [[1, 2], [2]]
+
+
+def test_a_subject_that_is_gone_holds_up_no_other(peeters, asked, monkeypatch):
+    monkeypatch.setattr("garageflow.mail.domain.sender.AHEAD", 0)
+    kind = registry.kind_of("tests.ahead")
+    monkeypatch.setitem(
+        registry._kinds,
+        "tests.ahead",
+        replace(kind, read=lambda subjects: {one: "Dear you," for one in subjects if one != 1}),
+    )
+    with garage_active(peeters):
+        for number in (1, 2):
+            queue_ahead(number)
+
+    work_until_idle()
+
+    assert [message.to for message in django_mail.outbox] == [["2@example.be"]]
+    with garage_active(peeters):
+        assert OutboxMail.objects.get(subject_id=1).state == MailState.QUEUED

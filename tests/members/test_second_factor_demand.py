@@ -45,6 +45,15 @@ def test_staff_set_one_up_before_the_first_page_opens(demanding, django_capture_
     assert mechanic.get("/g/peeters/").status_code == 200
 
 
+def test_the_reason_is_told_once_however_many_pages_were_asked_for(demanding):
+    mechanic = member_of(demanding, Role.MECHANIC)
+
+    for _time in range(3):
+        mechanic.get("/g/peeters/")
+
+    assert mechanic.get("/accounts/2fa/").text.count("asks its staff for a second step") == 1
+
+
 def test_a_part_of_a_page_sends_the_whole_page_there(demanding):
     mechanic = member_of(demanding, Role.MECHANIC)
 

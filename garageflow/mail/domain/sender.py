@@ -9,9 +9,12 @@ import hashlib
 import json
 import logging
 import smtplib
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 
 from anymail.exceptions import AnymailRequestsAPIError
 from django.conf import settings
@@ -37,6 +40,10 @@ logger = logging.getLogger(__name__)
 # Minutes until the next try after a temporary refusal.
 BACKOFF = (1, 5, 15, 60, 240, 720)
 
+# How many subjects are read at once, and how long that is believed: no longer than handing over one e-mail to
+# a slow server may take.
+AHEAD, FRESH_SECONDS = 50, 1.0
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -55,6 +62,32 @@ class Outgoing:
     message: EmailMultiAlternatives
 
 
+@dataclass(slots=True)
+class _ReadAhead:
+    """What the e-mails that are sent next say of their subjects, read in one statement."""
+
+    kind: str = ""
+    known: Mapping[int, Any] = field(default_factory=dict)
+    read_at: float = 0.0
+
+    def tell(self, mail: OutboxMail) -> None:
+        """Put into the e-mail what is known of its subject, if its kind reads ahead."""
+        kind = kind_of(mail.kind)
+        if kind.read is None or mail.subject_id is None:
+            return
+        is_old = time.monotonic() > self.read_at + FRESH_SECONDS
+        if is_old or mail.kind != self.kind or mail.subject_id not in self.known:
+            self.kind, self.read_at = mail.kind, time.monotonic()
+            self.known = kind.read([mail.subject_id, *_next_subjects(mail.kind)])
+        mail.known = self.known[mail.subject_id]
+
+
+def _next_subjects(kind: str) -> list[int]:
+    due = OutboxMail.objects.filter(kind=kind, state=MailState.QUEUED, due_at__lte=timezone.now())
+    subjects = due.order_by("due_at").values_list("subject_id", flat=True)[:AHEAD]
+    return [subject for subject in subjects if subject is not None]
+
+
 class Refused(Exception):
     def __init__(self, answer: str, *, permanent: bool) -> None:
         super().__init__(answer)
@@ -70,7 +103,7 @@ def send_outbox(claim: Claim) -> datetime | None:
     with claim.fenced():
         _settle_interrupted()
 
-    connection = get_connection()
+    connection, ahead = get_connection(), _ReadAhead()
     outcome: Outcome | None = None
     try:
         while True:
@@ -82,7 +115,7 @@ def send_outbox(claim: Claim) -> datetime | None:
                     _record(outcome)
                 if claim.turn_is_over:
                     return timezone.now()
-                outgoing = _claim_mail(claim, sent)
+                outgoing = _claim_mail(claim, sent, ahead)
                 if outgoing is None:
                     return _next_due(claim)
             fail_point("mail.after_claim")
@@ -103,7 +136,7 @@ def _settle_interrupted() -> None:
         publish_undecided()
 
 
-def _claim_mail(claim: Claim, sent: Outcome | None) -> Outgoing | None:
+def _claim_mail(claim: Claim, sent: Outcome | None, ahead: _ReadAhead) -> Outgoing | None:
     """Claim the next e-mail, and record the arrival of the one before (`sent`) in the same statement."""
     while True:
         mail, is_blocked = _record_and_claim(claim, sent)
@@ -115,6 +148,7 @@ def _claim_mail(claim: Claim, sent: Outcome | None) -> Outgoing | None:
             continue
         kind = kind_of(mail.kind)
         try:
+            ahead.tell(mail)
             garage = active_garage()
             with translation.override(locale_of(mail.language, garage)), timezone.override(garage.zone):
                 content = kind.compose(mail)
