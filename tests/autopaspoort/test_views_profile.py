@@ -3,8 +3,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from autopaspoort.domain.passports import offer_passport
 from autopaspoort.models import Passport
+from garageflow.accounts.models import User
 from garageflow.audit.models import Entry
 from garageflow.customers.models import Customer
 from garageflow.documents.models import PdfOrder
@@ -44,6 +47,14 @@ def passport(in_peeters):
 
 def dialog_opens(page):
     return 'data-opens="leaving"' in page.text
+
+
+def test_what_became_of_an_e_mail_is_told_in_the_readers_language(as_mechanic, mechanic, passport):
+    offer_passport(passport, by=mechanic)
+    OutboxMail.objects.update(state="sent", sent_at=timezone.now())
+    User.objects.update(language="fr")
+
+    assert "<b>envoyé</b>" in as_mechanic.get(PROFILE).text
 
 
 def test_the_profile_shows_vehicle_owner_and_what_happened(as_mechanic, mechanic, passport):

@@ -20,7 +20,7 @@ ALL_TESTS = os.environ.get("GARAGEFLOW_ALL_TESTS") == "1"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 USUAL_METHODS = ("GET", "POST", "PUT")
 UNKNOWN_SLUG = "no-such-garage"
-_EVERYWHERE = ("owner", ANONYMOUS, PLATFORM_STAFF)
+_EVERYWHERE = ("owner", ANONYMOUS)
 # Refused before a view runs, whatever they ask.
 _LIKE_STRANGERS = (DEACTIVATED, ENDED, PLATFORM_STAFF_WEAK)
 
