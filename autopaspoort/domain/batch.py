@@ -116,9 +116,10 @@ def _apply_lines(customer_list: CustomerList, first: int, last: int) -> None:
                            ELSE r.findings END,
                 passport_id = i.passport_id, offer_round = i.offer_round
             FROM incoming i
-            WHERE r.customer_list_id = %s AND r.line = i.line
+            WHERE r.customer_list_id = %s AND r.line BETWEEN %s AND %s AND r.line = i.line
             """,
-            [customer_list.pk],
+            # The bounds keep the planner off the rest of a list of a million lines.
+            [customer_list.pk, first, last],
         )
         fail_point("batch.outcomes")
 

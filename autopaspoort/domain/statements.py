@@ -22,7 +22,7 @@ class Statement:
 
 # Lookups are scalar sub-selects on purpose: each line asks an index once. As joins they were planned by the
 # statistics of the garage's tables, which are wrong while a garage is being filled (measured: minutes a
-# chunk).
+# chunk). NOT EXISTS of a whole table is such a join.
 STATEMENTS = (
     # Somebody who was merged with another customer is that one, under his present address: else every list
     # that has his old one would make the double anew. How he is called was decided by a person.
@@ -33,8 +33,8 @@ STATEMENTS = (
             SELECT c.identity
             FROM customers_mergedcustomer m JOIN customers_customer c ON c.id = m.customer_id
             WHERE m.identity = i.identity ORDER BY m.id DESC LIMIT 1)
-        WHERE EXISTS (SELECT 1 FROM customers_mergedcustomer m WHERE m.identity = i.identity)
-          AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.identity = i.identity)
+        WHERE (SELECT true FROM customers_mergedcustomer m WHERE m.identity = i.identity LIMIT 1)
+          AND (SELECT true FROM customers_customer c WHERE c.identity = i.identity LIMIT 1) IS NULL
         """,
     ),
     # A plate of NL, FR or LU names one vehicle. A Belgian one belongs to the person, so there the VIN
@@ -111,7 +111,7 @@ STATEMENTS = (
                     AND NOT other_owner
                   ORDER BY identity, line) i
             WHERE c.id = i.owner_id
-              AND NOT EXISTS (SELECT 1 FROM customers_customer o WHERE o.identity = i.identity)
+              AND (SELECT true FROM customers_customer o WHERE o.identity = i.identity LIMIT 1) IS NULL
             RETURNING c.id
         )
         UPDATE incoming i SET is_changed = true FROM corrected WHERE i.owner_id = corrected.id
