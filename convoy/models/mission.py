@@ -240,6 +240,11 @@ class Mission(TenantModel):
     def has_ended(self) -> bool:
         return self.state in ENDED_STATES
 
+    @property
+    def is_occupying(self) -> bool:
+        """As occupying() asks the database."""
+        return self.state not in VOID_STATES
+
 
 LIVE_STATES = (
     Mission.State.ASSIGNED,

@@ -29,7 +29,6 @@ from convoy.domain.searches import forget_search, save_search
 from convoy.domain.trips import documents_of_trip
 from convoy.forms import DatesForm, QuoteForm, SearchSaveForm, TripSearchForm
 from convoy.models import Mission, Quote, SavedSearch, Trip
-from convoy.models.mission import VOID_STATES
 from convoy.models.trip import TripQuerySet
 from convoy.partner import DriverRequest, for_driver
 from convoy.roles import DRIVER_ROLES
@@ -102,7 +101,7 @@ def trip_detail(request: DriverRequest, number: int) -> HttpResponse:
         "quote_row": quote_rows([quote])[0] if quote else None,
         "mission": mission,
         "shows_contacts": mission is not None and not mission.has_ended,
-        "opens_documents": mission is not None and mission.state not in VOID_STATES,
+        "opens_documents": mission is not None and mission.is_occupying,
         "documents": list(documents_of_trip(trip)),
         "bucket": bucket(quotes_by_others([trip.pk], request.driver).get(trip.pk, 0)),
         "to_start_km": km_between(home, start),

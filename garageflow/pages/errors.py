@@ -44,7 +44,7 @@ def _shell(request: Any) -> dict[str, Any]:
     language would tell a stranger that it exists."""
     membership = getattr(request, "membership", None)
     if membership is not None:
-        # Nothing is counted for a page that is not there: programs that guess addresses ask for many of them.
+        # Nothing is counted for a refusal: programs that guess addresses ask for many of them.
         entries = navigation_without_counts(request, frozenset(membership.roles))
         return {"base": "base.html", "navigation": entries}
     return {"base": "base_site.html", "garage": None}

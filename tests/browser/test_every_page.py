@@ -74,12 +74,13 @@ def _walk(open_browser: OpenBrowser, world: World, person: str, part: int, langu
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
     for number, path in enumerate(filter(partial(_is_page, client), _addresses(world, person)[part::PARTS])):
         page.goto(path)
-        # The dark colours of one page are looked at on a phone and the light ones at a desk, of the next the
-        # other way round: to compare colours takes half of all the time.
-        dark = None if ALL_TESTS else tuple(WIDTHS)[number % 2]
         shell = page.evaluate(_SHELL_OF_PAGE)
-        exclude = [_SHELL] if shell in shells and not ALL_TESTS else []
+        is_known = shell in shells and not ALL_TESTS
         shells.add(shell)
+        # The dark colours of one page are looked at on a phone and the light ones at a desk, of the next the
+        # other way round: to compare colours takes half of all the time. A new shell is looked at whole.
+        dark = tuple(WIDTHS)[number % 2] if is_known else None
+        exclude = [_SHELL] if is_known else []
         yield from (f"{path} as {person}: {fault}" for fault in page_faults(page, language, dark, exclude))
     yield from (f"a dialog opens as {person}: {message}" for message in opened)
 

@@ -99,7 +99,8 @@ def is_let_in(route: Route, person: str) -> bool:
 
 
 def _knocks_at(route: Route, number: int, person: str) -> bool:
-    if person in _LIKE_STRANGERS:
+    # Pages for all, for whoever is signed in and of the platform have locks of their own.
+    if person in _LIKE_STRANGERS and route.access == routes.ROLES:
         return number % len(_LIKE_STRANGERS) == _LIKE_STRANGERS.index(person)
     return not (_is_further_role(person) and route.access != routes.ROLES)
 
