@@ -120,8 +120,8 @@ STATEMENTS = (
     Statement(
         "find_customer",
         """
-        UPDATE incoming i SET customer_id = (
-            SELECT c.id FROM customers_customer c WHERE c.identity = i.identity)
+        UPDATE incoming i SET customer_id = CASE WHEN i.identity = i.owner_identity THEN i.owner_id ELSE (
+            SELECT c.id FROM customers_customer c WHERE c.identity = i.identity) END
         WHERE NOT i.other_owner
         """,
     ),

@@ -18,6 +18,8 @@ def name_key(last_name: str, first_name: str) -> str:
 
 def plain(text: str) -> str:
     """Lower case, without accents, with single spaces: for keys, and for what is looked up in them."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(letters.split())
