@@ -120,8 +120,9 @@ def apply_incoming(cursor: Any, *, send: bool) -> None:
     """
     garage = active_garage()
     next_number("customer", 0)
-    # Without statistics the planner takes the temporary table for tiny and loops over the garage's rows.
-    cursor.execute("ANALYZE incoming")
+    # Not knowing how long it is, the planner takes the temporary table for tiny and loops over the garage's
+    # rows. One column tells; those that are still to be filled would be taken for empty.
+    cursor.execute("ANALYZE incoming (line)")
     settings = PassportSettings.objects.first() or PassportSettings()
     values = {
         "garage": garage.pk,

@@ -73,8 +73,9 @@ STATEMENTS = (
     Statement(
         "find_passport",
         """
-        UPDATE incoming i SET (passport_id, passport_state, owner_id, owner_identity, owner_name_key) = (
-            SELECT p.id, p.state, c.id, c.identity, c.name_key
+        UPDATE incoming i
+        SET (passport_id, passport_state, owner_id, owner_identity, owner_name_key, customer_id) = (
+            SELECT p.id, p.state, c.id, c.identity, c.name_key, CASE WHEN c.identity = i.identity THEN c.id END
             FROM autopaspoort_passport p JOIN customers_customer c ON c.id = p.customer_id
             WHERE p.vehicle_id = i.vehicle_id AND NOT p.state = 'archived')
         WHERE i.vehicle_id IS NOT NULL
@@ -84,7 +85,7 @@ STATEMENTS = (
     Statement(
         "keep_known_owner",
         """
-        UPDATE incoming SET identity = owner_identity, leads = false
+        UPDATE incoming SET identity = owner_identity, customer_id = owner_id, leads = false
         WHERE identity ^@ 'p:' AND identity <> owner_identity AND name_key = owner_name_key
         """,
     ),
@@ -120,9 +121,9 @@ STATEMENTS = (
     Statement(
         "find_customer",
         """
-        UPDATE incoming i SET customer_id = CASE WHEN i.identity = i.owner_identity THEN i.owner_id ELSE (
-            SELECT c.id FROM customers_customer c WHERE c.identity = i.identity) END
-        WHERE NOT i.other_owner
+        UPDATE incoming i SET customer_id = (
+            SELECT c.id FROM customers_customer c WHERE c.identity = i.identity)
+        WHERE i.customer_id IS NULL AND NOT i.other_owner
         """,
     ),
     Statement(
