@@ -45,6 +45,8 @@ class RowContext:
     today: date
     # The mark of each vehicle by its id, ready made.
     car_passes: dict[int, SafeString]
+    # Names by id.
+    shops: dict[str, str]
     # Of the page and the photo of a vehicle, looked up once for all rows.
     vehicle_url: str = field(default_factory=lambda: address_of_any("stock:vehicle"))
     photo_url: str = field(default_factory=lambda: address_of_any("stock:photo", "small"))
@@ -145,6 +147,10 @@ def _car_pass(listing: Listing, context: RowContext) -> SafeString:
     return markup('<td data-cell="status">{}</td>', mark)
 
 
+def _shop(listing: Listing, context: RowContext) -> SafeString:
+    return markup('<td class="soft" data-minor="2">{}</td>', context.shops[str(listing.shop_id)])
+
+
 def _plain(value: Callable[[Listing], object]) -> Cell:
     def cell(listing: Listing, context: RowContext) -> SafeString:
         return markup('<td class="soft" data-minor="2">{}</td>', value(listing))
@@ -174,7 +180,7 @@ COLUMNS = {
         Column("body", gettext_lazy("Body"), _plain(lambda one: label_of(Body, one.body)), "body", minor=2),
         Column("days", gettext_lazy("Days"), _days, "days", "num", 2),
         Column("price", gettext_lazy("Price"), _price, "price", "num"),
-        Column("shop", gettext_lazy("Shop"), _plain(lambda one: one.shop.name), "shop", minor=2),
+        Column("shop", gettext_lazy("Shop"), _shop, "shop", minor=2),
         Column("status", gettext_lazy("Status"), _status, "status"),
         Column("car_pass", "Car-Pass", _car_pass, "car_pass", feature="car_pass"),
     )

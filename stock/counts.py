@@ -50,6 +50,8 @@ _LABELS: dict[str, Any] = {
     "status": Status,
     "car_pass": CarPassStatus,
 }
+# By rank. An enumeration makes the list anew each time that it is asked.
+_STATUSES = tuple(Status.values)
 _STOCK, _FITTING = "", "fitting"
 
 
@@ -68,7 +70,7 @@ class StockCounts:
     @cached_property
     def by_status(self) -> Counter[str]:
         """Everything in stock."""
-        return _summed((Status.values[rank], count) for (rank, _day), count in self._stock.items())
+        return _summed((_STATUSES[rank], count) for (rank, _day), count in self._stock.items())
 
     @property
     def found(self) -> int:
@@ -79,7 +81,7 @@ class StockCounts:
     def by_car_pass(self) -> Counter[str]:
         """For the current filter, whatever it says about the Car-Pass."""
         statuses = self.asked.values.get("status")
-        ranks = {Status.values.index(status) for status in statuses} if statuses else None
+        ranks = {_STATUSES.index(status) for status in statuses} if statuses else None
         return _summed(
             (car_pass_of(key, self.asked.day).value, count)
             for (rank, key), count in self._fitting.items()
@@ -109,7 +111,7 @@ class StockCounts:
         if name == "status":
             wanted = self.asked.values.get("car_pass")
             return _summed(
-                (Status.values[rank], count)
+                (_STATUSES[rank], count)
                 for (rank, key), count in self._fitting.items()
                 if not wanted or car_pass_of(key, self.asked.day) in wanted
             )

@@ -22,7 +22,7 @@ SORTS = {
             "gearbox": ("gearbox", "pk"),
             "body": ("body", "pk"),
             "price": ("price_amount", "pk"),
-            "shop": ("shop_id", "pk"),
+            "shop": ("shop_id", "acquired_on", "pk"),
             "status": ("status_rank", "car_pass_key", "pk"),
             "car_pass": ("car_pass_key", "pk"),
         }.items()

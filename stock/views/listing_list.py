@@ -66,7 +66,7 @@ def listing_list(request: MemberRequest) -> HttpResponse:
         "columns": columns,
         "default_sort": NEWEST,
         "page": page,
-        "rows": _rows(request, page, columns, day),
+        "rows": _rows(page, columns, day, desk.shops),
         "found_words": _found_words(counts),
         "save_form": SavedFilterForm(initial={"query": filter_query(request.GET)}),
         "shops": desk.shops,
@@ -100,11 +100,11 @@ def _found_words(counts: StockCounts) -> str:
     return words % {"found": number(counts.found), "total": number(counts.total)}
 
 
-def _rows(request: MemberRequest, page: Page, columns: Sequence[Column], day: Day) -> list[SafeString]:
+def _rows(page: Page, columns: Sequence[Column], day: Day, shops: dict[str, str]) -> SafeString:
     is_shown = any(column.key == "car_pass" for column in columns)
     vehicles = [listing.vehicle for listing in page.rows] if is_shown else []
-    context = RowContext(day.today, car_pass_marks(vehicles, day))
-    return [row_html(listing, columns, context) for listing in page.rows]
+    context = RowContext(day.today, car_pass_marks(vehicles, day), shops)
+    return SafeString("".join([row_html(listing, columns, context) for listing in page.rows]))
 
 
 def _tabs(params: QueryDict, counts: StockCounts) -> list[Tab]:

@@ -7,13 +7,17 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from carpass.registry import vehicles_for_sale
 from carpass.rows import marks_of
 from garageflow.tenancy.active import garage_active
+from stock.columns import COLUMNS
 from stock.marks import mark_html
 from stock.models import ColumnChoice, Listing, SavedFilter, Status
+from stock.sorting import SORTS
 from tests.factories import OdometerReadingFactory, VehicleFactory
 
 LIST = "/g/peeters/stock/"
@@ -82,6 +86,25 @@ def test_a_filter_is_saved_as_a_tab_and_removed(as_sales, golf):
         saved = SavedFilter.objects.get()
     as_sales.post(f"/g/peeters/stock/filters/{saved.pk}/removal/")
     assert "Golfs" not in as_sales.get(LIST).text
+
+
+def test_every_column_and_every_order_shows_in_the_same_number_of_queries(
+    as_sales, golf, sales, make_listing, django_assert_num_queries
+):
+    """The list reads only the columns that it prints and sorts by: a forgotten one would be asked for again."""
+    with garage_active(golf.garage):
+        for number in range(25):
+            make_listing(plate=f"1ABD{number:03}", plate_display=f"1-ABD-{number:03}")
+    as_sales.get(LIST)
+    with CaptureQueriesContext(connection) as usual:
+        assert "after=" in as_sales.get(LIST).text
+    assert len(usual) <= 12
+
+    with garage_active(golf.garage):
+        ColumnChoice.objects.create(member=sales.member, columns=list(COLUMNS))
+    for order in SORTS:
+        with django_assert_num_queries(len(usual)):
+            as_sales.get(f"{LIST}?sort={order}")
 
 
 def test_columns_are_kept_per_member_in_their_order(as_sales, golf, sales):

@@ -94,7 +94,7 @@ def breadcrumbs(trail: Iterable[tuple[str, str]]) -> str:
 @register.simple_tag(takes_context=True)
 def sort_header(
     context: template.Context, name: str, label: str, *, kind: str = "", minor: int = 0, default: str = ""
-) -> str:
+) -> SafeString:
     """A column head that sorts; `default` is the page's order when the address names none."""
     params = context["request"].GET
     current = params.get("sort") or default
@@ -103,14 +103,15 @@ def sort_header(
         query.pop(position, None)
     query["sort"] = f"-{name}" if current == name else name
     direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
-    values = {
-        "label": label,
-        "kind": kind,
-        "minor": minor,
-        "direction": direction,
-        "query": query.urlencode(),
-    }
-    return render_to_string("ui/sort_header.html", values)
+    return markup(
+        '<th scope="col"{}{}{}><a href="?{}" rel="nofollow">{}{}</a></th>',
+        markup(' class="{}"', kind) if kind else "",
+        markup(' data-minor="{}"', minor) if minor else "",
+        markup(' aria-sort="{}"', direction) if direction else "",
+        query.urlencode(),
+        label,
+        icon_svg({"ascending": "sorted-up", "descending": "sorted-down"}.get(direction, "sort")),
+    )
 
 
 @register.simple_tag
