@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, Min, SmallIntegerField, Value
+from django.db.models import CharField, Count, DateField, F, OuterRef, SmallIntegerField, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -33,7 +33,6 @@ Groups = dict[tuple[int, date], int]
 
 _TEXT = CharField()
 _COLUMNS: dict[str, Any] = {
-    "model": F("model_name"),
     "fuel": F("fuel"),
     "gearbox": F("gearbox"),
     "body": F("body"),
@@ -196,12 +195,20 @@ def _facet_parts(listings: ListingQuerySet, name: str) -> list[Any]:
         # As it stands in the index: a number made into a text is sorted and grouped anew.
         return [_part(listings, name, F("shop_id"), _NO_DAY, _NO_TEXT)]
     if name == "make":
-        # In the order of its index, which many spellings are not. New vehicles get the one that is known.
-        makes = listings.order_by().values("make_key").annotate(text=Min("make"), count=Count("*"))
-        return [makes.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")]
+        return [_spelled_part(listings, name, "make_key", "make")]
+    if name == "model":
+        return [_spelled_part(listings, name, "model_key", "model_name")]
     if name == "reserved_by":
         listings = listings.filter(reserved_by__isnull=False)
     return [_part(listings, name, _NO_RANK, _NO_DAY, _COLUMNS[name])] if name in _COLUMNS else []
+
+
+def _spelled_part(listings: ListingQuerySet, name: str, key: str, spelling: str) -> Any:
+    """Grouped by the key, in the order of the index, which spellings are not. New vehicles get the one that
+    is known, so any vehicle tells it."""
+    text = listings.filter(**{key: OuterRef(key)}).order_by().values(spelling)[:1]
+    grouped = listings.order_by().values(key).annotate(count=Count("*")).annotate(text=Subquery(text))
+    return grouped.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")
 
 
 def _count_part(listings: ListingQuerySet, name: str) -> Any:

@@ -75,7 +75,8 @@ STATEMENTS = (
         """
         UPDATE incoming i
         SET (passport_id, passport_state, owner_id, owner_identity, owner_name_key, customer_id) = (
-            SELECT p.id, p.state, c.id, c.identity, c.name_key, CASE WHEN c.identity = i.identity THEN c.id END
+            SELECT p.id, p.state, c.id, c.identity, c.name_key,
+                   CASE WHEN c.identity = i.identity THEN c.id END
             FROM autopaspoort_passport p JOIN customers_customer c ON c.id = p.customer_id
             WHERE p.vehicle_id = i.vehicle_id AND NOT p.state = 'archived')
         WHERE i.vehicle_id IS NOT NULL

@@ -117,8 +117,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(place=Place.STOCK, status_rank=Status.values.index(Status.FOR_SALE))
 
     def with_row_parts(self) -> ListingQuerySet:
-        """What a row of the list shows and is sorted by, and nothing else: the other half of the columns, with
-        the descriptions among them, cost as much as the page's query."""
+        """What a row of the list shows and is sorted by, and nothing else: the other half of the columns,
+        with the descriptions among them, cost as much as the page's query."""
         return self.select_related("vehicle").only(*_OF_A_ROW)
 
 
@@ -281,14 +281,14 @@ class Listing(TenantModel):
                 name="listing_newest",
             ),
             models.Index("garage", "place", "number", name="listing_by_number"),
-            # With the spellings that its chips show, and what the tabs and tiles count beside a make.
+            # With what the tabs and tiles count beside a make, and the order of a model's page.
             models.Index(
                 "garage",
                 "place",
                 "make_key",
                 "model_key",
                 "id",
-                include=["make", "model_name", "status_rank", "car_pass_key"],
+                include=["status_rank", "car_pass_key", "acquired_on"],
                 name="listing_by_model",
             ),
             models.Index("garage", "place", "plate", "id", name="listing_by_plate"),

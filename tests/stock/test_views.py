@@ -91,7 +91,7 @@ def test_a_filter_is_saved_as_a_tab_and_removed(as_sales, golf):
 def test_every_column_and_every_order_shows_in_the_same_number_of_queries(
     as_sales, golf, sales, make_listing, django_assert_num_queries
 ):
-    """The list reads only the columns that it prints and sorts by: a forgotten one would be asked for again."""
+    """The list reads only the columns that it prints and sorts by: others would be asked for row by row."""
     with garage_active(golf.garage):
         for number in range(25):
             make_listing(plate=f"1ABD{number:03}", plate_display=f"1-ABD-{number:03}")
