@@ -98,12 +98,12 @@ def available_criteria(features: Sequence[str]) -> list[Criterion]:
 
 def query_without(params: QueryDict, names: Sequence[str]) -> str:
     """The address without these parameters, the opened chip and the position."""
-    query = params.copy()
-    for name in (*names, "open", "after", "before"):
-        query.pop(name, None)
-    for name in list(query):
-        query.setlist(name, [value for value in query.getlist(name) if value])
-    return str(query.urlencode())
+    left_out = {*names, "open", "after", "before"}
+    query = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if name not in left_out:
+            query.setlist(name, [value for value in values if value])
+    return query.urlencode()
 
 
 def filter_query(params: QueryDict) -> str:

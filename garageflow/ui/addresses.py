@@ -1,10 +1,12 @@
-"""Addresses of the rows of a list: looked up once, and filled in for each row.
+"""Addresses that a list prints many of: of its rows, and of itself with another order or page.
 
-Django's reverse() for each of 50 rows was a tenth of the stock page.
+Those of rows are looked up once and filled in for each: Django's reverse() for each of 50 was a tenth of the
+stock page.
 """
 
 from __future__ import annotations
 
+from django.http import QueryDict
 from django.urls import reverse
 
 # Stands in for the number of a row: no address holds it by chance.
@@ -18,3 +20,15 @@ def address_of_any(route: str, *more: object) -> str:
 
 def address_of(any_row: str, number: int | None) -> str:
     return any_row.replace(str(_ANY), str(number))
+
+
+def query_with(params: QueryDict, **changed: str) -> str:
+    """The same list with other parameters, from its beginning unless a position is among them."""
+    # Not QueryDict.copy(), which copies deeply.
+    query = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if name not in ("after", "before"):
+            query.setlist(name, values)
+    for name, value in changed.items():
+        query[name] = value
+    return query.urlencode()

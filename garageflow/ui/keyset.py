@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Lookup, Model, Q, QuerySet
 from django.http import QueryDict
 
+from garageflow.ui.addresses import query_with
+
 SIZES = (25, 50, 100)
 Row = TypeVar("Row", bound=Model)
 
@@ -57,9 +59,11 @@ def keyset_page(
         rows=rows,
         size=size,
         sizes=sizes,
-        next_query=_query(params, after=position_of(rows[-1], order)) if rows and has_next else "",
-        previous_query=_query(params, before=position_of(rows[0], order)) if rows and has_previous else "",
-        size_queries=[(choice, _query(params, size=str(choice))) for choice in sizes],
+        next_query=query_with(params, after=position_of(rows[-1], order)) if rows and has_next else "",
+        previous_query=query_with(params, before=position_of(rows[0], order))
+        if rows and has_previous
+        else "",
+        size_queries=[(choice, query_with(params, size=str(choice))) for choice in sizes],
     )
 
 
@@ -166,12 +170,3 @@ def _value(row: Model, name: str) -> Any:
 
 def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _query(params: QueryDict, **changed: str) -> str:
-    query = params.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    for name, value in changed.items():
-        query[name] = value
-    return query.urlencode()

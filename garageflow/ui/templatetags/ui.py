@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from garageflow.ui.addresses import query_with
 from garageflow.ui.charts import BarChart, LineChart
 from garageflow.ui.icons import TONE_ICONS, icon_svg
 from garageflow.ui.markup import markup
@@ -98,17 +99,13 @@ def sort_header(
     """A column head that sorts; `default` is the page's order when the address names none."""
     params = context["request"].GET
     current = params.get("sort") or default
-    query = params.copy()
-    for position in ("after", "before"):
-        query.pop(position, None)
-    query["sort"] = f"-{name}" if current == name else name
     direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
     return markup(
         '<th scope="col"{}{}{}><a href="?{}" rel="nofollow">{}{}</a></th>',
         markup(' class="{}"', kind) if kind else "",
         markup(' data-minor="{}"', minor) if minor else "",
         markup(' aria-sort="{}"', direction) if direction else "",
-        query.urlencode(),
+        query_with(params, sort=f"-{name}" if current == name else name),
         label,
         icon_svg({"ascending": "sorted-up", "descending": "sorted-down"}.get(direction, "sort")),
     )
