@@ -77,9 +77,9 @@ def _done_like(verdict: Verdict, here: World, garage: int, calm: int, who: str) 
 
 def _hold_too_long(here: World, garage: int) -> bool:
     """Every customer row is held until the product has given up on one statement."""
+    _change_something(here, garage)
     with psycopg.connect(here.services.postgres.url("owner")) as other:
         other.execute("SELECT 1 FROM customers_customer WHERE garage_id = %s FOR UPDATE", [garage])
-        _change_something(here, garage)
         _begin(here, garage)
         return _wait_for_failure(here, garage)
 
