@@ -14,6 +14,8 @@ from garageflow.local.system_parts import ensure_pdf_parts, find_chromium
 _ADDRESSES = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL")
 # Two processes: what a small machine has, and enough to find tests that disturb each other.
 _PARALLEL = ["-n", "2", "--dist", "loadgroup"]
+# --twice: the browser tests visit two web servers, workers and beats behind one proxy.
+_OPTIONS = {"--all": "GARAGEFLOW_ALL_TESTS", "--twice": "GARAGEFLOW_TWICE"}
 _DECIDES_ITSELF = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co", "--fixtures")
 
 
@@ -28,9 +30,10 @@ def run_tests(arguments: Sequence[str]) -> int:
         # Importing our own package names the site's settings in os.environ (garageflow/celery.py).
         environment["DJANGO_SETTINGS_MODULE"] = "garageflow.settings_test"
         wanted = list(arguments)
-        if "--all" in wanted:
-            wanted.remove("--all")
-            environment["GARAGEFLOW_ALL_TESTS"] = "1"
+        for option, name in _OPTIONS.items():
+            if option in wanted:
+                wanted.remove(option)
+                environment[name] = "1"
         if not any(argument.startswith(_DECIDES_ITSELF) for argument in wanted):
             wanted = [*_PARALLEL, *wanted]
         os.chdir(REPOSITORY)

@@ -6,6 +6,7 @@ The site runs as the application's login with real transactions; the owner empti
 from __future__ import annotations
 
 import mimetypes
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
+from tests.browser.doubled import doubled_site
 from tests.security.conftest import calm, files, quiet
 
 __all__ = ["calm", "files", "quiet"]
@@ -39,6 +41,19 @@ class OpenBrowser(Protocol):
 expect.set_options(timeout=20_000)
 
 
+@pytest.fixture(scope="session")
+def live_server(
+    live_server: Any, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """One server in this process, or with `bin/test --twice` all of doubled.py."""
+    if "GARAGEFLOW_TWICE" not in os.environ:
+        yield live_server
+        return
+    request.getfixturevalue("django_db_setup")
+    with doubled_site(tmp_path_factory.mktemp("twice")) as site:
+        yield site
+
+
 @pytest.fixture
 def site(
     transactional_db: None, live_server: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -52,7 +67,7 @@ def site(
     settings.SITE_URL = live_server.url
     settings.VAR_DIR = tmp_path
     settings.EMAIL_BACKEND = "garageflow.mail.folder.FolderBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.EMAIL_FILE_PATH = str(getattr(live_server, "mail", tmp_path / "mail"))
     return str(live_server.url)
 
 
