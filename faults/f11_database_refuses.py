@@ -90,14 +90,14 @@ def _cross_over(here: World, garage: int) -> bool:
     before = here.sql(deadlocks)[0][0]
     _change_something(here, garage)
     with psycopg.connect(here.services.postgres.url("owner")) as other:
-        # It looks for deadlocks much later than the product does: the product is the one that is ended.
-        other.execute("SET LOCAL deadlock_timeout = '30s'")
         rows = other.execute(
             "SELECT id FROM vehicles_vehicle WHERE garage_id = %s ORDER BY id DESC LIMIT 1 FOR UPDATE",
             [garage],
         ).fetchall()
         _begin(here, garage)
         here.wait_for("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", seconds=30)
+        # Whoever has waited a second looks for a deadlock and is the one that is ended. The product waits
+        # longer, by the twentieth of a second that it took to see it.
         wanted = threading.Thread(target=_take_customers, args=(other, garage))
         wanted.start()
         end = time.monotonic() + 20

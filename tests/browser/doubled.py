@@ -17,10 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import modify_settings
 
 from garageflow.local.folders import REPOSITORY, free_port
+
+# Counts in the process of its server, or lets it ask a Car-Pass of the test's own.
+inside_the_server = pytest.mark.skipif(
+    "GARAGEFLOW_TWICE" in os.environ, reason="looks into the process of its server"
+)
 
 _NGINX = """
 daemon off;

@@ -19,6 +19,7 @@ from garageflow.mail.models import OutboxMail
 from garageflow.tenancy.active import garage_active
 from garageflow.workshop.models import WorkOrder
 from tests.browser.conftest import OpenBrowser
+from tests.browser.doubled import inside_the_server
 from tests.carpass.conftest import ACCOUNT, at_work, simulator
 from tests.conftest import client_of
 from tests.factories import OdometerReadingFactory, ShopFactory, VehicleFactory, WorkOrderFactory
@@ -89,6 +90,7 @@ def test_a_mechanic_enters_and_keeps_what_he_typed_offline(
         assert [line.code for line in order.lines.done()] == ["brakes.fluid"]
 
 
+@inside_the_server
 def test_reception_ends_the_service(open_browser: OpenBrowser, peeters, reception, orders):
     page = open_browser(client_of(reception), language="en")
     page.set_viewport_size(PHONE)
@@ -143,6 +145,7 @@ def test_reception_ends_the_service(open_browser: OpenBrowser, peeters, receptio
         assert list(states) == [("ok", 104_720), ("ok", 104_000), ("deferred", 104_721)]
 
 
+@inside_the_server
 def test_after_two_rejected_corrections_comes_the_form(
     open_browser: OpenBrowser, peeters, reception, orders, simulator
 ):

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from garageflow.tenancy.models import Garage
 from tests.browser.conftest import OpenBrowser
+from tests.browser.doubled import inside_the_server
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -29,6 +30,7 @@ def visits() -> Iterator[Counter[str]]:
     request_started.disconnect(count)
 
 
+@inside_the_server
 def test_the_click_finds_the_page_fetched(
     open_browser: OpenBrowser, peeters: Garage, reception: Any, visits: Counter[str]
 ):

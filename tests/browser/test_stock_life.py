@@ -24,6 +24,7 @@ from garageflow.tenancy.languages import locale_of
 from garageflow.tenancy.models import Garage, Role, Shop
 from stock.models import Listing, Status
 from tests.browser.conftest import OpenBrowser
+from tests.browser.doubled import inside_the_server
 from tests.carpass.conftest import ACCOUNT, ENTERPRISE, at_work, play, quick, ready, simulator
 from tests.conftest import client_of
 from tests.factories import MemberFactory
@@ -46,6 +47,7 @@ FAULTS = {
 }
 
 
+@inside_the_server
 @pytest.mark.parametrize("language", ["nl", "fr", "en"] if ALL_TESTS else ["nl"])
 def test_the_life_of_a_sales_desk(
     open_browser: OpenBrowser,
