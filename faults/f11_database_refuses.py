@@ -114,7 +114,7 @@ def _take_customers(other: psycopg.Connection, garage: int) -> None:
 def _change_something(here: World, garage: int) -> None:
     """The file brings back what this changes: an unchanged file would write, and lock, nothing."""
     here.sql("UPDATE customers_customer SET city = 'Elders' WHERE garage_id = %s", garage)
-    here.sql("UPDATE vehicles_vehicle SET inspection_due_on = '2020-01-01' WHERE garage_id = %s", garage)
+    here.sql("UPDATE vehicles_vehicle SET plate_display = 'anders' WHERE garage_id = %s", garage)
 
 
 def _begin(here: World, garage: int) -> None:
