@@ -95,7 +95,8 @@ def _cross_over(here: World, garage: int) -> bool:
             [garage],
         ).fetchall()
         _begin(here, garage)
-        here.wait_for("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", seconds=30)
+        # pg_stat_activity hides what the sessions of another login wait for.
+        here.wait_for("SELECT 1 FROM pg_locks WHERE NOT granted", seconds=30)
         # Whoever has waited a second looks for a deadlock and is the one that is ended. The product waits
         # longer, by the twentieth of a second that it took to see it.
         wanted = threading.Thread(target=_take_customers, args=(other, garage))
