@@ -96,7 +96,11 @@ def _cross_over(here: World, garage: int) -> bool:
         ).fetchall()
         _begin(here, garage)
         # pg_stat_activity hides what the sessions of another login wait for.
-        here.wait_for("SELECT 1 FROM pg_locks WHERE NOT granted", seconds=30)
+        here.wait_for(
+            "SELECT 1 FROM pg_locks WHERE NOT granted AND %s = ANY (pg_blocking_pids(pid))",
+            other.info.backend_pid,
+            seconds=30,
+        )
         # Whoever has waited a second looks for a deadlock and is the one that is ended. The product waits
         # longer, by the twentieth of a second that it took to see it.
         wanted = threading.Thread(target=_take_customers, args=(other, garage))
