@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from garageflow.ui.addresses import address_of, address_of_any
 from garageflow.ui.markup import markup
@@ -50,6 +51,10 @@ class RowContext:
     # Of the page and the photo of a vehicle, looked up once for all rows.
     vehicle_url: str = field(default_factory=lambda: address_of_any("stock:vehicle"))
     photo_url: str = field(default_factory=lambda: address_of_any("stock:photo", "small"))
+    # Words that every row says.
+    choose_words: str = field(default_factory=lambda: _("Choose %(vehicle)s"))
+    km_words: str = field(default_factory=lambda: _("Mileage"))
+    status_words: str = field(default_factory=lambda: _("Status"))
 
     def url_of(self, listing: Listing) -> str:
         return address_of(self.vehicle_url, listing.number)
@@ -88,7 +93,13 @@ def subtitle(listing: Listing) -> str:
 
 
 def label_of(choices: type[Fuel] | type[Gearbox] | type[Body], value: str) -> str:
-    return str(choices(value).label) if value else ""
+    return _label(choices, value, get_language()) if value else ""
+
+
+@cache
+def _label(choices: type[Fuel] | type[Gearbox] | type[Body], value: str, language: str | None) -> str:
+    """`language` is the one that is active."""
+    return str(choices(value).label)
 
 
 def _photo(listing: Listing, context: RowContext) -> SafeString:
@@ -120,7 +131,7 @@ def _registered(listing: Listing, context: RowContext) -> SafeString:
 
 
 def _km(listing: Listing, context: RowContext) -> SafeString:
-    return markup('<td class="num" data-label="{}">{}</td>', _("Mileage"), km(listing.km))
+    return markup('<td class="num" data-label="{}">{}</td>', context.km_words, km(listing.km))
 
 
 def _days(listing: Listing, context: RowContext) -> SafeString:
@@ -137,7 +148,7 @@ def _status(listing: Listing, context: RowContext) -> SafeString:
     status = Status(listing.status)
     return markup(
         '<td data-label="{}">{}</td>',
-        _("Status"),
+        context.status_words,
         badge(STATUS_TONES[status], str(status.label).capitalize()),
     )
 
@@ -192,7 +203,7 @@ def row_html(listing: Listing, columns: Sequence[Column], context: RowContext) -
     select = markup(
         '<td data-cell="select"><input type="checkbox" name="numbers" value="{}" aria-label="{}"></td>',
         listing.number,
-        _("Choose %(vehicle)s") % {"vehicle": listing.title},
+        context.choose_words % {"vehicle": listing.title},
     )
     cells = "".join(column.cell(listing, context) for column in columns)
     # Every cell is escaped by itself.

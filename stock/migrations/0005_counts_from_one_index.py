@@ -15,6 +15,14 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name="listing",
+            name="listing_by_has_plate",
+        ),
+        migrations.RemoveIndex(
+            model_name="listing",
+            name="listing_by_car_pass",
+        ),
+        migrations.RemoveIndex(
+            model_name="listing",
             name="listing_by_model",
         ),
         migrations.AddIndex(
@@ -38,6 +46,28 @@ class Migration(migrations.Migration):
                 models.F("acquired_on"),
                 models.F("id"),
                 name="listing_by_shop",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="listing",
+            index=models.Index(
+                models.F("garage"),
+                models.F("place"),
+                models.F("has_plate"),
+                models.F("id"),
+                include=("acquired_on",),
+                name="listing_by_has_plate",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="listing",
+            index=models.Index(
+                models.F("garage"),
+                models.F("place"),
+                models.F("car_pass_key"),
+                models.F("id"),
+                include=("acquired_on",),
+                name="listing_by_car_pass",
             ),
         ),
         migrations.AddIndex(
