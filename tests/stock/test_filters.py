@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from django.http import QueryDict
@@ -95,10 +96,11 @@ def test_the_car_pass_status_is_that_of_carpass(in_peeters, make_listing, valid_
     vehicle = Vehicle.objects.get(pk=listing.vehicle_id)
 
     assert status_of(vehicle, today=DAY.today, warning_days=DAY.warning_days) == status
-    for asked in CarPassStatus:
-        assert StockFilter(QueryDict(f"car_pass={asked.value}"), day=DAY).listings().count() == (
-            asked == status
-        )
+    # Every choice of one and of several.
+    for number in range(1, len(CarPassStatus) + 1):
+        for asked in combinations(CarPassStatus, number):
+            query = QueryDict("&".join(f"car_pass={one.value}" for one in asked))
+            assert StockFilter(query, day=DAY).listings().count() == (status in asked)
     assert StockCounts(StockFilter(QueryDict(), day=DAY)).by_car_pass == {status: 1}
 
 
