@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 
 from garageflow.accounts.models import User
 from tests.browser.conftest import WIDTHS, OpenBrowser
+from tests.browser.doubled import inside_the_server
 from tests.security import routes
 from tests.security.doors import ALL_TESTS, Door, known_routes
 from tests.security.payloads import FOUND_IN_PAGE, PAYLOADS
@@ -60,6 +61,7 @@ def world(site: str, calm: None) -> World:
     return build_world(payloads=PAYLOADS)
 
 
+@inside_the_server
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing(open_browser: OpenBrowser, world: World, part: int, language: str):
