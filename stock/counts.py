@@ -33,6 +33,7 @@ Groups = dict[tuple[int, date], int]
 
 _TEXT = CharField()
 _COLUMNS: dict[str, Any] = {
+    "model": F("model_name"),
     "fuel": F("fuel"),
     "gearbox": F("gearbox"),
     "body": F("body"),
@@ -195,20 +196,18 @@ def _facet_parts(listings: ListingQuerySet, name: str) -> list[Any]:
         # As it stands in the index: a number made into a text is sorted and grouped anew.
         return [_part(listings, name, F("shop_id"), _NO_DAY, _NO_TEXT)]
     if name == "make":
-        return [_spelled_part(listings, name, "make_key", "make")]
-    if name == "model":
-        return [_spelled_part(listings, name, "model_key", "model_name")]
+        return [_makes_part(listings, name)]
     if name == "reserved_by":
         listings = listings.filter(reserved_by__isnull=False)
     return [_part(listings, name, _NO_RANK, _NO_DAY, _COLUMNS[name])] if name in _COLUMNS else []
 
 
-def _spelled_part(listings: ListingQuerySet, name: str, key: str, spelling: str) -> Any:
+def _makes_part(listings: ListingQuerySet, name: str) -> Any:
     """Grouped by the key, in the order of the index, which spellings are not. New vehicles get the one that
     is known, so any vehicle tells it."""
-    text = listings.filter(**{key: OuterRef(key)}).order_by().values(spelling)[:1]
-    grouped = listings.order_by().values(key).annotate(count=Count("*")).annotate(text=Subquery(text))
-    return grouped.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")
+    text = listings.filter(make_key=OuterRef("make_key")).order_by().values("make")[:1]
+    makes = listings.order_by().values("make_key").annotate(count=Count("*")).annotate(text=Subquery(text))
+    return makes.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")
 
 
 def _count_part(listings: ListingQuerySet, name: str) -> Any:

@@ -37,6 +37,7 @@ from garageflow.errors import errors_shown_on, errors_told_to
 from garageflow.geo.map import MapPoint, draw_map
 from garageflow.jobs.tasks import nudge_on_commit
 from garageflow.tenancy.access import requires
+from garageflow.ui.addresses import query_with
 from garageflow.ui.keyset import keyset_page
 from garageflow.ui.parts import Tab
 
@@ -71,11 +72,11 @@ def trip_list(request: DriverRequest) -> HttpResponse:
             own=own,
         ),
         "map": _map_of(request, page.rows) if "map" in request.GET else None,
-        "map_query": _with(request.GET, map="1"),
-        "list_query": _with(request.GET, map=None),
+        "map_query": query_with(request.GET, map="1"),
+        "list_query": query_with(request.GET, map=None),
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "save_form": SearchSaveForm(initial={"query": _with(request.GET, map=None), "has_alert": True}),
+        "save_form": SearchSaveForm(initial={"query": query_with(request.GET, map=None), "has_alert": True}),
         "searches": list(SavedSearch.objects.filter(driver=request.driver).order_by("name")),
         "driver": request.driver,
     }
@@ -216,18 +217,9 @@ def _trips_of_tab(request: DriverRequest, tab: str, missing: set[int]) -> TripQu
 def _tabs(params: QueryDict, current: str) -> list[Tab]:
     labels = {"near": _("Near my home"), "all": _("All trips"), "more": _("More trips")}
     return [
-        Tab(label, f"?{_with(params, tab=name)}", current=name == current) for name, label in labels.items()
+        Tab(label, f"?{query_with(params, tab=name)}", current=name == current)
+        for name, label in labels.items()
     ]
-
-
-def _with(params: QueryDict, **changed: str | None) -> str:
-    query = params.copy()
-    for name in ("after", "before", *changed):
-        query.pop(name, None)
-    for name, value in changed.items():
-        if value is not None:
-            query[name] = value
-    return query.urlencode()
 
 
 def _map_of(request: DriverRequest, trips: list[Trip]) -> Any:

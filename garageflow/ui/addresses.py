@@ -22,13 +22,16 @@ def address_of(any_row: str, number: int | None) -> str:
     return any_row.replace(str(_ANY), str(number))
 
 
-def query_with(params: QueryDict, **changed: str) -> str:
-    """The same list with other parameters, from its beginning unless a position is among them."""
+def query_with(params: QueryDict, **changed: str | None) -> str:
+    """The same list with other parameters (None: without), from its beginning unless a position is given."""
     # Not QueryDict.copy(), which copies deeply.
     query = QueryDict(mutable=True)
     for name, values in params.lists():
         if name not in ("after", "before"):
             query.setlist(name, values)
     for name, value in changed.items():
-        query[name] = value
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
     return query.urlencode()

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 models.F("make_key"),
                 models.F("model_key"),
                 models.F("id"),
-                include=("status_rank", "car_pass_key", "acquired_on"),
+                include=("model_name", "status_rank", "car_pass_key", "acquired_on"),
                 name="listing_by_model",
             ),
         ),

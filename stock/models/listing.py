@@ -123,12 +123,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 _OF_A_ROW = (
-    *("number", "make", "model_name", "version", "fuel", "gearbox", "body", "vin", "plate"),
-    *("first_registered_key", "km_key", "acquired_on", "price_amount", "status", "cover", "make_key"),
-    *("model_key", "status_rank", "car_pass_key", "shop", "vehicle__number", "vehicle__plate"),
-    *("vehicle__plate_country", "vehicle__plate_display", "vehicle__car_pass_valid_until"),
-    "vehicle__car_pass_exclusion",
-)
+    "number", "make", "model_name", "version", "fuel", "gearbox", "body", "vin", "plate",
+    "first_registered_key", "km_key", "acquired_on", "price_amount", "status", "cover", "shop",
+    "make_key", "model_key", "status_rank", "car_pass_key",
+    "vehicle__number", "vehicle__plate", "vehicle__plate_country", "vehicle__plate_display",
+    "vehicle__car_pass_valid_until", "vehicle__car_pass_exclusion",
+)  # fmt: skip
 
 
 class Listing(TenantModel):
@@ -281,14 +281,14 @@ class Listing(TenantModel):
                 name="listing_newest",
             ),
             models.Index("garage", "place", "number", name="listing_by_number"),
-            # With what the tabs and tiles count beside a make, and the order of a model's page.
+            # With the spellings of models, what the tabs and tiles count beside a make, and a page's order.
             models.Index(
                 "garage",
                 "place",
                 "make_key",
                 "model_key",
                 "id",
-                include=["status_rank", "car_pass_key", "acquired_on"],
+                include=["model_name", "status_rank", "car_pass_key", "acquired_on"],
                 name="listing_by_model",
             ),
             models.Index("garage", "place", "plate", "id", name="listing_by_plate"),

@@ -128,3 +128,14 @@ def test_all_counts_are_one_statement(in_peeters, make_listing, django_assert_nu
 
     with django_assert_num_queries(1):
         assert all(counts.choices_of(criterion) is not None for criterion in shown)
+
+
+def test_a_model_is_written_as_most_of_its_vehicles_are(in_peeters, make_listing):
+    for number, model in enumerate(["golf", "Golf", "Golf", "GOLF"]):
+        make_listing(make="Volkswagen", model_name=model, plate=f"1AAA11{number}")
+
+    counts = StockCounts(StockFilter(QueryDict("make=volkswagen"), day=DAY), [BY_NAME["model"]])
+
+    assert [(one.value, one.label, one.count) for one in counts.choices_of(BY_NAME["model"])] == [
+        ("golf", "Golf", 4)
+    ]
