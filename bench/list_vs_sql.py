@@ -67,7 +67,7 @@ def _by_hand(garage: Garage, query: str, order: str) -> Callable[[], tuple[int, 
     orders = [by_hand.ORDERS[order]] if order else []
     statements = (
         by_hand.desk(garage.pk),
-        by_hand.counts(garage.pk, asked.counts, asked.facets),
+        by_hand.counts(garage.pk, asked),
         by_hand.page(garage.pk, asked.rows, *orders),
     )
     marks = by_hand.marks(garage.pk)
@@ -81,9 +81,10 @@ def _by_hand(garage: Garage, query: str, order: str) -> Callable[[], tuple[int, 
             rows = answers[2][: product.SIZE]
             cursor.execute(marks, [[row[17] for row in rows]])
             cursor.fetchall()
-        counted = "" if asked.counts == "true" else "fitting"
         found = sum(
-            n for name, rank, day, _text, n in answers[1] if name == counted and asked.is_found(rank, day)
+            count
+            for name, rank, car_pass, _text, count in answers[1]
+            if name == "fitting" and asked.is_found(rank, car_pass)
         )
         return len(rows), found
 

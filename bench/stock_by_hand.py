@@ -2,16 +2,13 @@
 """The stock list as a person would write it in SQL: without row security, so with the garage in every statement.
 
 Tuned as the product is: the same columns and indexes, only what a row shows, the page found before the joins, dates
-as literals, the counts grouped once and summed by who reads them.
+as literals, the vehicles grouped once for all counts and these groups summed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-
-from bench.stock_data import TODAY
 
 _ROWS = """
     SELECT l.number, l.make, l.model_name, l.version, l.fuel, l.gearbox, l.vin, l.first_registered_key, l.km_key,
@@ -24,13 +21,22 @@ _ROWS = """
     LEFT JOIN stock_photo p ON p.id = l.cover_id
     ORDER BY {order_of_page}
 """
-_GROUPS = """
-    SELECT '{name}', status_rank, car_pass_key, '', count(*) FROM stock_listing
-    WHERE garage_id = {garage} AND {where} GROUP BY 2, 3
+_GROUPS = """{name}_by_day AS MATERIALIZED (
+    SELECT {columns}status_rank, car_pass_key, count(*) AS n FROM stock_listing
+    WHERE garage_id = {garage} AND {where} GROUP BY {columns}status_rank, car_pass_key
+), {name} AS MATERIALIZED (
+    SELECT {columns}status_rank,
+           CASE WHEN car_pass_key <= '0001-01-01' THEN 'missing' WHEN car_pass_key <= '2026-11-20' THEN 'expired'
+                WHEN car_pass_key <= '2026-12-05' THEN 'expiring' WHEN car_pass_key <= '9999-12-30' THEN 'active'
+                ELSE 'not_needed' END AS car_pass,
+           sum(n::int) AS n
+    FROM {name}_by_day GROUP BY {columns}status_rank, car_pass
+)"""
+_TABS = """
+    SELECT '{name}', status_rank, car_pass, '', sum(n)::bigint FROM {source} WHERE {where} GROUP BY 2, 3
 """
 _FACET = """
-    SELECT '{name}', 0, date '0001-01-01', {column}::text, count(*) FROM stock_listing
-    WHERE garage_id = {garage} AND {where} GROUP BY 4
+    SELECT '{name}', 0, '', {column}::text, sum(n)::bigint FROM groups WHERE {where} GROUP BY 4
 """
 _MARKS = """
     SELECT DISTINCT ON (vehicle_id) vehicle_id, state, code, message FROM carpass_renewal
@@ -53,16 +59,21 @@ def page(garage: int, where: str, order: str = _NEWEST) -> str:
     return _ROWS.format(garage=garage, where=f"{_STOCK} AND {where}", order=order, order_of_page=of_page)
 
 
-def counts(garage: int, where: str, facets: dict[str, tuple[str, str]]) -> str:
-    """`where` without Car-Pass and status; `facets` are (column, condition without that column) by name."""
-    parts = [_GROUPS.format(name="", garage=garage, where=_STOCK)]
-    if where != "true":
-        parts.append(_GROUPS.format(name="fitting", garage=garage, where=f"{_STOCK} AND {where}"))
-    parts += [
-        _FACET.format(name=name, garage=garage, column=column, where=f"{_STOCK} AND {condition}")
-        for name, (column, condition) in facets.items()
+def counts(garage: int, asked: Asked) -> str:
+    columns = "".join(f"{column}, " for column in asked.columns)
+    narrowed = f"{_STOCK} AND {asked.narrowed}" if asked.narrowed else _STOCK
+    groups = [_GROUPS.format(name="groups", garage=garage, columns=columns, where=narrowed)]
+    if asked.narrowed:
+        groups.append(_GROUPS.format(name="whole", garage=garage, columns="", where=_STOCK))
+    parts = [
+        _TABS.format(name="", source="whole" if asked.narrowed else "groups", where="true"),
+        _TABS.format(name="fitting", source="groups", where=asked.fits),
+        *(
+            _FACET.format(name=name, column=column, where=condition)
+            for name, (column, condition) in asked.facets.items()
+        ),
     ]
-    return " UNION ALL ".join(parts)
+    return f"WITH {', '.join(groups)} {' UNION ALL '.join(parts)}"
 
 
 def marks(garage: int) -> str:
@@ -78,45 +89,55 @@ class Asked:
     """Conditions of the rows, and of the counts: those leave out status and Car-Pass, and `is_found` puts them back."""
 
     rows: str = "true"
-    counts: str = "true"
+    # What the counts group by, what narrows them before that, and what the groups of this list fit.
+    columns: tuple[str, ...] = ()
+    narrowed: str = ""
+    fits: str = "true"
     # Column and condition of the others, for each chip.
     facets: dict[str, tuple[str, str]] = field(default_factory=dict)
-    is_found: Callable[[int, date], bool] = lambda rank, day: True
+    is_found: Callable[[int, str], bool] = lambda rank, car_pass: True
 
 
-_GOLF = "make_key = 'volkswagen' AND model_key = 'golf'"
+_GOLF = "make_key = 'volkswagen' AND model_name = 'Golf'"
 # The same addresses as the product is asked for.
 ASKED = {
     "": Asked(),
     "car_pass=expired&car_pass=missing": Asked(
         "(car_pass_key > '0001-01-01' AND car_pass_key < '2026-11-21' OR car_pass_key = '0001-01-01')",
-        is_found=lambda rank, day: day < TODAY,
+        is_found=lambda rank, car_pass: car_pass in ("expired", "missing"),
     ),
     "make=volkswagen": Asked(
-        "make_key = 'volkswagen'", "make_key = 'volkswagen'", facets={"make": ("make", "true")}
+        "make_key = 'volkswagen'",
+        ("make_key",),
+        fits="make_key = 'volkswagen'",
+        facets={"make": ("make_key", "true")},
     ),
     "make=volkswagen&model=golf&fuel=diesel": Asked(
-        f"{_GOLF} AND fuel = 'diesel'",
-        f"{_GOLF} AND fuel = 'diesel'",
+        "make_key = 'volkswagen' AND model_key = 'golf' AND fuel = 'diesel'",
+        ("make_key", "model_name", "fuel"),
+        fits=f"{_GOLF} AND fuel = 'diesel'",
         facets={
-            "make": ("make", "fuel = 'diesel'"),
+            "make": ("make_key", "fuel = 'diesel'"),
             "model": ("model_name", "make_key = 'volkswagen' AND fuel = 'diesel'"),
             "fuel": ("fuel", _GOLF),
         },
     ),
-    "status=for_sale": Asked("status_rank = 2", is_found=lambda rank, day: rank == 2),
-    "price_until=15000": Asked("price_amount BETWEEN 1 AND 1500000", "price_amount BETWEEN 1 AND 1500000"),
+    "status=for_sale": Asked("status_rank = 2", is_found=lambda rank, car_pass: rank == 2),
+    "price_until=15000": Asked(
+        "price_amount BETWEEN 1 AND 1500000", narrowed="price_amount BETWEEN 1 AND 1500000"
+    ),
     "gearbox=automatic&body=suv": Asked(
         "gearbox = 'automatic' AND body = 'suv'",
-        "gearbox = 'automatic' AND body = 'suv'",
+        ("gearbox", "body"),
+        fits="gearbox = 'automatic' AND body = 'suv'",
         facets={"gearbox": ("gearbox", "body = 'suv'"), "body": ("body", "gearbox = 'automatic'")},
     ),
-    "km_until=30000": Asked("km_key BETWEEN 0 AND 30000", "km_key BETWEEN 0 AND 30000"),
-    "q=golf": Asked("search LIKE '%golf%'", "search LIKE '%golf%'"),
+    "km_until=30000": Asked("km_key BETWEEN 0 AND 30000", narrowed="km_key BETWEEN 0 AND 30000"),
+    "q=golf": Asked("search LIKE '%golf%'", narrowed="search LIKE '%golf%'"),
 }
 ORDERS = {
     "price": "price_amount, id",
     "-km": "km_key DESC, id DESC",
     "car_pass": "car_pass_key, id",
-    "model": "make_key, model_key, id",
+    "model": "make_key, model_key, acquired_on, id",
 }

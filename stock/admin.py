@@ -45,6 +45,11 @@ class ColumnChoiceAdmin(AuditedAdmin):
     ordering = ("-pk",)
 
 
+class StockChangeAdmin(AuditedAdmin):
+    list_display = ("id",)
+    ordering = ("-pk",)
+
+
 class WindowCardsAdmin(AuditedAdmin):
     list_display = ("id", "numbers")
     ordering = ("-pk",)

@@ -23,7 +23,7 @@ class StockConfig(AppConfig):
         from garageflow.vehicles.pages import register_vehicle_page
         from stock import import_job, pdf
         from stock.domain.imports import STOCK_IMPORT
-        from stock.domain.listings import empty_bin, numbers_in_stock, vehicles_in_stock
+        from stock.domain.listings import empty_bin, forget_changes, numbers_in_stock, vehicles_in_stock
         from stock.domain.window_cards import WINDOW_CARDS_PDF
         from stock.home_part import home_part
         from stock.mails import ENQUIRY
@@ -36,6 +36,7 @@ class StockConfig(AppConfig):
         register_nightly(
             "stock.empty_bin", empty_bin, label=_("Vehicles that were 30 days in the bin"), removes=True
         )
+        register_nightly("stock.forget_changes", forget_changes)
         mail.register(ENQUIRY)
         register(
             Kind(

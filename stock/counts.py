@@ -1,8 +1,12 @@
 """How many vehicles stand behind every tab, tile and choice of a page, in one statement.
 
-Its first part counts the stock by status and Car-Pass date from one index; the tabs and tiles are summed
-from that in Python, because a CASE in SQL costs twice as much. Each chip adds a part of its own: what fits
-all the other criteria, by the values of this one.
+The vehicles are read once and grouped by what the page has chips for, by status and by the date of the
+Car-Pass: in the order of an index while there is one chip. Tabs, tiles and the choices of every chip are
+sums of these groups. What no chip counts (a price, a text) narrows the vehicles that are read; then the
+tabs, which are those of the whole stock, are counted by themselves.
+
+Who turns the page, sorts it or comes back asks for the same counts again: a process remembers them until a
+listing of the garage changes (docs/adr/0007-counts-remembered-until-the-stock-changes.md).
 """
 
 from __future__ import annotations
@@ -11,37 +15,36 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateField, F, OuterRef, SmallIntegerField, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from carpass.status import CarPassStatus, status_of_date
-from garageflow.customers.identity import plain
+from garageflow.tenancy.active import active_garage
 from garageflow.vehicles.models import Fuel
 from stock.criteria import Choice, Criterion
 from stock.desk import Saved
-from stock.filters import Day, StockFilter
+from stock.filters import Day, StockFilter, car_pass_days, numbers_in
 from stock.models import Body, Gearbox, Listing, Status, VatRegime
 from stock.models.listing import NO_CAR_PASS_NEEDED, UNKNOWN_DAY, ListingQuerySet
 
-# (rank of the status, Car-Pass date) -> how many.
-Groups = dict[tuple[int, date], int]
-
-_TEXT = CharField()
-_COLUMNS: dict[str, Any] = {
-    "model": F("model_name"),
-    "fuel": F("fuel"),
-    "gearbox": F("gearbox"),
-    "body": F("body"),
-    "vat": F("vat_regime"),
-    "reserved_by": Concat(Cast("reserved_by_id", _TEXT), Value("|"), "reserved_by__name", output_field=_TEXT),
+# What vehicles are grouped by, for each chip.
+_COLUMNS = {
+    "make": "make_key",
+    "model": "model_name",
+    "fuel": "fuel",
+    "gearbox": "gearbox",
+    "body": "body",
+    "shop": "shop_id",
+    "vat": "vat_regime",
+    "photos": "has_photos",
+    "plate": "has_plate",
 }
-# Two counts, each from its part of an index, cost half of grouping by a yes or no.
-_YES_NO = {"photos": "has_photos", "plate": "has_plate"}
 _LABELS: dict[str, Any] = {
     "fuel": Fuel,
     "gearbox": Gearbox,
@@ -50,9 +53,34 @@ _LABELS: dict[str, Any] = {
     "status": Status,
     "car_pass": CarPassStatus,
 }
+# The value of a group, where it is not the column, and how it is written, where that differs.
+_VALUES = {
+    # As the trigger makes Listing.model_key.
+    "model": "left(stock_plain(model), 90)",
+    "photos": "CASE WHEN photos THEN 'yes' ELSE 'no' END",
+    "plate": "CASE WHEN plate THEN 'yes' ELSE 'no' END",
+    "status": "rank",
+}
+_WRITTEN = {
+    # A new vehicle's make gets the spelling that is known, so any vehicle tells it.
+    "make": """(SELECT one.make FROM stock_listing one
+        WHERE one.place IN ('stock', 'delivered') AND one.make_key = groups.make LIMIT 1)""",
+    "model": "model",
+}
 # By rank. An enumeration makes the list anew each time that it is asked.
 _STATUSES = tuple(Status.values)
 _STOCK, _FITTING = "", "fitting"
+
+
+class Counted(NamedTuple):
+    """Of a tab or tile (`rank`, `car_pass`), or of a chip (`value`, `label`)."""
+
+    part: str
+    rank: int
+    car_pass: str
+    value: str
+    label: str
+    vehicles: int
 
 
 @dataclass
@@ -61,16 +89,19 @@ class StockCounts:
     shown: Sequence[Criterion] = ()
     pinned: Sequence[Saved] = ()
     shops: dict[str, str] = field(default_factory=dict)
+    # As stock.desk reads it, before the counts are: what is remembered may be newer than its version, and
+    # never older. Without one nothing is remembered.
+    version: str = ""
 
     @property
     def total(self) -> int:
         """Everything in stock."""
-        return sum(self._stock.values())
+        return sum(one.vehicles for one in self._of(_STOCK))
 
     @cached_property
     def by_status(self) -> Counter[str]:
         """Everything in stock."""
-        return _summed((_STATUSES[rank], count) for (rank, _day), count in self._stock.items())
+        return _summed((_STATUSES[one.rank], one.vehicles) for one in self._of(_STOCK))
 
     @property
     def found(self) -> int:
@@ -81,15 +112,14 @@ class StockCounts:
     def by_car_pass(self) -> Counter[str]:
         """For the current filter, whatever it says about the Car-Pass."""
         statuses = self.asked.values.get("status")
-        ranks = {_STATUSES.index(status) for status in statuses} if statuses else None
         return _summed(
-            (car_pass_of(key, self.asked.day).value, count)
-            for (rank, key), count in self._fitting.items()
-            if ranks is None or rank in ranks
+            (one.car_pass, one.vehicles)
+            for one in self._of(_FITTING)
+            if not statuses or _STATUSES[one.rank] in statuses
         )
 
     def of_saved(self, saved: Saved) -> int:
-        return sum(count for name, _rank, _day, _text, count in self._rows if name == f"saved:{saved.pk}")
+        return sum(one.vehicles for one in self._of(f"saved:{saved.pk}"))
 
     def choices_of(self, criterion: Criterion) -> list[Choice]:
         """Those that stand in the list, and those that are chosen."""
@@ -111,11 +141,11 @@ class StockCounts:
         if name == "status":
             wanted = self.asked.values.get("car_pass")
             return _summed(
-                (_STATUSES[rank], count)
-                for (rank, key), count in self._fitting.items()
-                if not wanted or car_pass_of(key, self.asked.day) in wanted
+                (_STATUSES[one.rank], one.vehicles)
+                for one in self._of(_FITTING)
+                if not wanted or one.car_pass in wanted
             )
-        return _summed((_value(name, text), count) for text, count in self._facet(name))
+        return _summed((one.value, one.vehicles) for one in self._of(name))
 
     def _labels(self, name: str) -> dict[str, Any]:
         if name in _LABELS:
@@ -124,49 +154,134 @@ class StockCounts:
             return {"yes": _("yes"), "no": _("no")}
         if name == "shop":
             return self.shops
-        if name == "reserved_by":
-            return dict(text.split("|", 1) for text, _count in self._facet(name) if text != "|")
         # As most of the garage's vehicles write it.
-        spellings = sorted((count, text) for text, count in self._facet(name) if text)
-        return {plain(text): text for _count, text in spellings}
+        spellings = sorted((one.vehicles, one.label, one.value) for one in self._of(name) if one.label)
+        return {value: label for _count, label, value in spellings}
 
-    def _facet(self, name: str) -> list[tuple[str, int]]:
-        rows = [row for row in self._rows if row[0] == name]
-        return [(str(rank) if name == "shop" else text, count) for _name, rank, _day, text, count in rows]
+    def _of(self, part: str) -> list[Counted]:
+        return [one for one in self._rows if one.part == part]
 
-    @property
-    def _stock(self) -> Groups:
-        return self._groups(_STOCK)
+    @cached_property
+    def _rows(self) -> list[Counted]:
+        statement, params = _Statement(self.asked, self.shown, self.pinned).written()
+        # Names of members change without the stock.
+        if not self.version or any(criterion.name == "reserved_by" for criterion in self.shown):
+            return _counted(statement, params)
+        known = tuple(tuple(one) if isinstance(one, list) else one for one in params)
+        return _remembered(active_garage().pk, self.version, statement, known)
 
-    @property
-    def _fitting(self) -> Groups:
-        """What fits all criteria but status and Car-Pass."""
-        return self._groups(_FITTING if self._is_narrowed else _STOCK)
 
-    def _groups(self, name: str) -> Groups:
-        return {(rank, day): count for found, rank, day, _text, count in self._rows if found == name}
+def _counted(statement: str, params: Sequence[Any]) -> list[Counted]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [Counted(*row) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=500)
+def _remembered(_garage: int, _version: str, statement: str, params: tuple[Any, ...]) -> list[Counted]:
+    return _counted(statement, [list(one) if isinstance(one, tuple) else one for one in params])
+
+
+class _Statement:
+    """Its parameters stand in the order of its text: each part appends its own."""
+
+    def __init__(self, asked: StockFilter, shown: Sequence[Criterion], pinned: Sequence[Saved]) -> None:
+        self.asked = asked
+        self.shown = [criterion.name for criterion in shown]
+        self.pinned = pinned
+        self.chips = [name for name in _COLUMNS if name in self.shown or name in asked.values]
+        self.params: list[Any] = []
+
+    def written(self) -> tuple[str, list[Any]]:
+        groups = [self._groups("groups", self._read(), self.chips)]
+        if self._is_narrowed:
+            groups.append(self._groups("whole", Listing.objects.in_stock(), []))
+        parts = [self._tabs(_STOCK, "whole" if self._is_narrowed else "groups", [])]
+        # Nothing is read for an address that cannot fit anything.
+        if groups[0]:
+            parts.append(self._tabs(_FITTING, "groups", self.chips))
+            parts += [self._choices(name) for name in self.chips if name in self.shown]
+        if "reserved_by" in self.shown:
+            parts.append(self._reserved_by())
+        parts += [self._saved(one) for one in self.pinned]
+        read, counted = (",\n".join(filter(None, groups)), "\nUNION ALL\n".join(filter(None, parts)))
+        return f"WITH {read}\n{counted}", self.params
 
     @property
     def _is_narrowed(self) -> bool:
-        return bool(set(self.asked.values) - {"status", "car_pass"}) or self._asks_for_delivered
+        """By what is no chip's value: then the whole stock is not among the vehicles that are read."""
+        return self._asks_for_delivered or bool({*self.asked.values} - {*self.chips, "status", "car_pass"})
 
     @property
     def _asks_for_delivered(self) -> bool:
         return Status.DELIVERED in self.asked.values.get("status", [])
 
-    @cached_property
-    def _rows(self) -> list[tuple[str, int, date, str, int]]:
-        parts = [_groups_part(Listing.objects.in_stock(), _STOCK)]
-        if self._is_narrowed:
-            leave_out = ("car_pass",) if self._asks_for_delivered else ("status", "car_pass")
-            parts.append(_groups_part(self.asked.listings(leave_out=leave_out), _FITTING))
-        for criterion in self.shown:
-            parts += _facet_parts(self.asked.listings(leave_out=_left_out(criterion)), criterion.name)
-        parts += [
-            _count_part(StockFilter(QueryDict(one.query), day=self.asked.day).listings(), f"saved:{one.pk}")
-            for one in self.pinned
-        ]
-        return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    def _read(self) -> ListingQuerySet:
+        left_out = [*self.chips, "car_pass"]
+        return self.asked.listings(leave_out=left_out if self._asks_for_delivered else [*left_out, "status"])
+
+    def _groups(self, name: str, listings: ListingQuerySet, chips: Sequence[str]) -> str:
+        """By day first, as an index is sorted; then the days of one Car-Pass status become one group."""
+        days = listings.order_by().values_list(
+            *(_COLUMNS[chip] for chip in chips), "status_rank", "car_pass_key"
+        )
+        read = self._sql(days.annotate(count=Count("*")))
+        if not read:
+            return ""
+        names = ", ".join([*chips, "rank"])
+        whens = []
+        for status, (_first, last) in car_pass_days(self.asked.day).items():
+            whens.append("WHEN day <= %s THEN %s")
+            self.params += [last, status.value]
+        return f"""{name}_by_day ({names}, day, count) AS MATERIALIZED ({read}),
+{name} AS MATERIALIZED (
+    SELECT {names}, CASE {" ".join(whens)} END AS car_pass, sum(count::int) AS count
+    FROM {name}_by_day GROUP BY {names}, car_pass
+)"""  # noqa: S608 - names of ours, and what Django made
+
+    def _tabs(self, part: str, source: str, chips: Sequence[str]) -> str:
+        return f"""SELECT '{part}', rank, car_pass, '', '', sum(count)::bigint
+    FROM {source} {self._where(chips)} GROUP BY rank, car_pass"""  # noqa: S608
+
+    def _choices(self, chip: str) -> str:
+        """What fits all the others. Another make makes the models that are chosen meaningless."""
+        others = [name for name in self.chips if name != chip and (chip, name) != ("make", "model")]
+        value, written = _VALUES.get(chip, chip), _WRITTEN.get(chip, "''")
+        return f"""SELECT '{chip}', 0, '', {value}::text, {written}, sum(count)::bigint
+    FROM groups {self._where([*others, "status", "car_pass"])} GROUP BY {chip}"""  # noqa: S608
+
+    def _where(self, chips: Sequence[str]) -> str:
+        conditions = []
+        for chip in chips:
+            if values := _as_list(self.asked.values.get(chip)):
+                conditions.append(f"{_VALUES.get(chip, chip)} = ANY(%s)")
+                self.params.append(_in_the_database(chip, values))
+        return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+    def _reserved_by(self) -> str:
+        reserved = self.asked.listings(leave_out=["reserved_by"]).filter(reserved_by__isnull=False)
+        members = reserved.order_by().values_list("reserved_by_id", "reserved_by__name")
+        read = self._sql(members.annotate(count=Count("*")))
+        if not read:
+            return ""
+        return f"""SELECT 'reserved_by', 0, '', id::text, name, count
+    FROM ({read}) AS member (id, name, count)"""  # noqa: S608
+
+    def _saved(self, saved: Saved) -> str:
+        found = StockFilter(QueryDict(saved.query), day=self.asked.day).listings()
+        read = self._sql(found.order_by().values_list("pk"))
+        if not read:
+            return ""
+        return f"SELECT 'saved:{saved.pk}', 0, '', '', '', count(*) FROM ({read}) AS found"  # noqa: S608
+
+    def _sql(self, rows: Any) -> str:
+        """Empty when Django sees that nothing can fit."""
+        try:
+            text, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return ""
+        self.params += params
+        return str(text)
 
 
 def car_pass_of(key: date, day: Day) -> CarPassStatus:
@@ -177,60 +292,10 @@ def car_pass_of(key: date, day: Day) -> CarPassStatus:
     return status_of_date(valid_until, today=day.today, warning_days=day.warning_days)
 
 
-_NO_RANK = Value(0, output_field=SmallIntegerField())
-_NO_DAY = Value(UNKNOWN_DAY, output_field=DateField())
-_NO_TEXT = Value("", output_field=_TEXT)
-
-
-def _groups_part(listings: ListingQuerySet, name: str) -> Any:
-    return _part(listings, name, F("status_rank"), F("car_pass_key"), _NO_TEXT)
-
-
-def _facet_parts(listings: ListingQuerySet, name: str) -> list[Any]:
-    if name in _YES_NO:
-        return [
-            _part(listings.filter(**{_YES_NO[name]: is_so}), name, _NO_RANK, _NO_DAY, Value(words, _TEXT))
-            for is_so, words in ((True, "yes"), (False, "no"))
-        ]
-    if name == "shop":
-        # As it stands in the index: a number made into a text is sorted and grouped anew.
-        return [_part(listings, name, F("shop_id"), _NO_DAY, _NO_TEXT)]
-    if name == "make":
-        return [_makes_part(listings, name)]
-    if name == "reserved_by":
-        listings = listings.filter(reserved_by__isnull=False)
-    return [_part(listings, name, _NO_RANK, _NO_DAY, _COLUMNS[name])] if name in _COLUMNS else []
-
-
-def _makes_part(listings: ListingQuerySet, name: str) -> Any:
-    """Grouped by the key, in the order of the index, which spellings are not. New vehicles get the one that
-    is known, so any vehicle tells it."""
-    text = listings.filter(make_key=OuterRef("make_key")).order_by().values("make")[:1]
-    makes = listings.order_by().values("make_key").annotate(count=Count("*")).annotate(text=Subquery(text))
-    return makes.values_list(Value(name, _TEXT), _NO_RANK, _NO_DAY, "text", "count")
-
-
-def _count_part(listings: ListingQuerySet, name: str) -> Any:
-    return _part(listings, name, _NO_RANK, _NO_DAY, _NO_TEXT)
-
-
-def _part(listings: ListingQuerySet, name: str, rank: Any, day: Any, text: Any) -> Any:
-    return (
-        listings.order_by()
-        .values_list(Value(name, output_field=_TEXT), rank, day, text)
-        .annotate(count=Count("*"))
-    )
-
-
-def _left_out(criterion: Criterion) -> tuple[str, ...]:
-    # Another make makes the models that are chosen meaningless.
-    return ("make", "model") if criterion.name == "make" else criterion.params
-
-
-def _value(name: str, text: str) -> str:
-    if name == "reserved_by":
-        return text.partition("|")[0]
-    return plain(text) if name in ("make", "model") else text
+def _in_the_database(name: str, values: list[Any]) -> list[Any]:
+    if name == "status":
+        return [_STATUSES.index(value) for value in values]
+    return numbers_in(values) if name == "shop" else values
 
 
 def _summed(pairs: Iterable[tuple[str, int]]) -> Counter[str]:

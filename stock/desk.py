@@ -29,6 +29,8 @@ class Desk:
     shops: dict[str, str]
     warning_days: int
     columns: list[str]
+    # Another one whenever a listing of the garage has changed.
+    version: str
 
     @property
     def pinned(self) -> list[Saved]:
@@ -49,18 +51,20 @@ SELECT ARRAY(SELECT json_build_object('pk', id, 'name', name, 'query', query, 'i
              ORDER BY name, id LIMIT %(most)s),
        ARRAY(SELECT json_build_object('pk', id, 'name', name) FROM tenancy_shop ORDER BY name),
        (SELECT warning_days FROM carpass_carpasssettings),
-       (SELECT columns FROM stock_columnchoice WHERE member_id = %(member)s)
+       (SELECT columns FROM stock_columnchoice WHERE member_id = %(member)s),
+       (SELECT concat(max(id), '/', count(*)) FROM stock_stockchange)
 """
 
 
 def desk_of(member: Member) -> Desk:
     with connection.cursor() as cursor:
         cursor.execute(_DESK, {"member": member.pk, "most": _MOST_SAVED})
-        saved, shops, warning_days, columns = cursor.fetchone()
+        saved, shops, warning_days, columns, version = cursor.fetchone()
     usual_days = CarPassSettings().warning_days
     return Desk(
         saved=[Saved(**one) for one in saved],
         shops={str(one["pk"]): one["name"] for one in shops},
         warning_days=usual_days if warning_days is None else warning_days,
         columns=columns or list(USUAL),
+        version=version,
     )

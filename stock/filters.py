@@ -69,8 +69,12 @@ class NumbersFilter(ChoicesFilter):
     field_class = TextChoices
 
     def filter(self, listings: QuerySet[Listing], values: Sequence[str]) -> QuerySet[Listing]:
-        ids = [int(text) for text in values if text.isascii() and text.isdecimal() and len(text) < 19]
+        ids = numbers_in(values)
         return super().filter(listings, ids) if ids or not values else listings.none()  # type: ignore[arg-type]
+
+
+def numbers_in(values: Sequence[str]) -> list[int]:
+    return [int(text) for text in values if text.isascii() and text.isdecimal() and len(text) < 19]
 
 
 class YesNoFilter(django_filters.ChoiceFilter):
@@ -173,24 +177,28 @@ class StockFilter(django_filters.FilterSet):
         return listings
 
 
-def car_pass_q(statuses: Sequence[str], day: Day) -> Q:
-    """As carpass.status.status_q says it, on the copied date; a test compares the two.
-
-    Statuses that lie side by side are one stretch of days: an index answers one better than several.
-    """
+def car_pass_days(day: Day) -> dict[CarPassStatus, tuple[date, date]]:
+    """First and last `car_pass_key` of every status, the earliest first."""
     one, soon = timedelta(days=1), day.today + timedelta(days=day.warning_days)
-    in_order = {
+    return {
         CarPassStatus.MISSING: (UNKNOWN_DAY, UNKNOWN_DAY),
         CarPassStatus.EXPIRED: (UNKNOWN_DAY + one, day.today - one),
         CarPassStatus.EXPIRING: (day.today, soon),
         CarPassStatus.ACTIVE: (soon + one, NO_CAR_PASS_NEEDED - one),
         CarPassStatus.NOT_NEEDED: (NO_CAR_PASS_NEEDED, NO_CAR_PASS_NEEDED),
     }
+
+
+def car_pass_q(statuses: Sequence[str], day: Day) -> Q:
+    """As carpass.status.status_q says it, on the copied date; a test compares the two.
+
+    Statuses that lie side by side are one stretch of days: an index answers one better than several.
+    """
     stretches: list[tuple[date, date]] = []
-    for status, (first, last) in in_order.items():
+    for status, (first, last) in car_pass_days(day).items():
         if status not in statuses:
             continue
-        if stretches and stretches[-1][1] + one == first:
+        if stretches and stretches[-1][1] + timedelta(days=1) == first:
             first, _last = stretches.pop()
         stretches.append((first, last))
     condition = Q(pk__in=[])

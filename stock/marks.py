@@ -7,7 +7,8 @@ failed) is printed by the template; a test compares the two for the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -72,10 +73,13 @@ def _badge_with_menu(mark: CarPassMark) -> SafeString:
 
 
 def _until(mark: CarPassMark) -> SafeString:
-    if not mark.valid_until:
-        return SafeString()
-    words = _("until %(date)s") % {"date": day(mark.valid_until)}
-    return markup('<small class="soft nowrap">{}</small>', words)
+    return _until_day(mark.valid_until, get_language()) if mark.valid_until else SafeString()
+
+
+@lru_cache(maxsize=1_000)
+def _until_day(last: date, language: str | None) -> SafeString:
+    """Many vehicles, few days. `language` is the one that is active."""
+    return markup('<small class="soft nowrap">{}</small>', _("until %(date)s") % {"date": day(last)})
 
 
 def _button(mark: CarPassMark) -> SafeString:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import QueryDict
 
 NEWEST = "days"
+# Within a fuel, a gearbox, a body.
+_STANDING = ("status_rank", "car_pass_key", "pk")
 SORTS = {
     NEWEST: ("-acquired_on", "-pk"),
     "-days": ("acquired_on", "pk"),
@@ -13,17 +15,17 @@ SORTS = {
     **{
         f"{sign}{name}": tuple(f"{sign}{column}" for column in columns)
         for name, columns in {
-            "model": ("make_key", "model_key", "pk"),
+            "model": ("make_key", "model_key", "acquired_on", "pk"),
             "plate": ("plate", "pk"),
             "vin": ("vin", "pk"),
             "registered": ("first_registered_key", "pk"),
             "km": ("km_key", "pk"),
-            "fuel": ("fuel", "pk"),
-            "gearbox": ("gearbox", "pk"),
-            "body": ("body", "pk"),
+            "fuel": ("fuel", *_STANDING),
+            "gearbox": ("gearbox", *_STANDING),
+            "body": ("body", *_STANDING),
             "price": ("price_amount", "pk"),
             "shop": ("shop_id", "acquired_on", "pk"),
-            "status": ("status_rank", "car_pass_key", "pk"),
+            "status": _STANDING,
             "car_pass": ("car_pass_key", "pk"),
         }.items()
         for sign in ("", "-")

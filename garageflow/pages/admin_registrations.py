@@ -47,7 +47,16 @@ from garageflow.vehicles.models import LookUp, OdometerReading, OdometerWork, Ve
 from garageflow.workshop import admin as workshop
 from garageflow.workshop.models import OrderLine, WorkOrder
 from stock import admin as stock
-from stock.models import ColumnChoice, Listing, Photo, PriceChange, Sale, SavedFilter, WindowCards
+from stock.models import (
+    ColumnChoice,
+    Listing,
+    Photo,
+    PriceChange,
+    Sale,
+    SavedFilter,
+    StockChange,
+    WindowCards,
+)
 
 __all__ = ["IN_A_GARAGE", "ON_THE_PLATFORM", "garage_admin", "platform_admin"]
 
@@ -89,6 +98,7 @@ IN_A_GARAGE: dict[type[Model], type[AuditedAdmin]] = {
     CorrectionForm: carpass.CorrectionFormAdmin,
     ReportAnomaly: carpass.ReportAnomalyAdmin,
     ReportEvent: carpass.ReportEventAdmin,
+    StockChange: stock.StockChangeAdmin,
     WindowCards: stock.WindowCardsAdmin,
     BatchJob: jobs.BatchJobAdmin,
     NightStep: jobs.NightStepAdmin,

@@ -6,14 +6,15 @@ registration of the home screen, or is asked for by a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from garageflow.tenancy.http import GarageRequest
-from garageflow.tenancy.models import Garage
 
 Counter = Callable[[Any], QuerySet[Any]]
 
@@ -23,10 +24,25 @@ def count(request: GarageRequest, counters: Iterable[Counter]) -> dict[Counter, 
     known: dict[Counter, int] = request.__dict__.setdefault("counted", {})
     missing = [counter for counter in dict.fromkeys(counters) if counter not in known]
     if missing:
-        asked = Garage.objects.filter(pk=request.garage.pk)
-        numbers = asked.values_list(*(number_of(counter(request)) for counter in missing)).get()
-        known.update(zip(missing, numbers, strict=True))
+        known.update(zip(missing, _numbers([counter(request) for counter in missing]), strict=True))
     return known
+
+
+def _numbers(asked: Sequence[QuerySet[Any]]) -> tuple[int, ...]:
+    """Written down by hand: as expressions of a query set, Django took twice as long to put them together as
+    the database to count, on every page."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for rows in asked:
+        try:
+            text, values = rows.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            text, values = "SELECT 0 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({text}) AS counted)")  # noqa: S608 - made by Django
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return tuple(cursor.fetchone())
 
 
 def count_of(request: GarageRequest, counter: Counter) -> int:

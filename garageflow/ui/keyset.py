@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import F, Lookup, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Lookup, Model, QuerySet, Value
 from django.http import QueryDict
 
 from garageflow.ui.addresses import query_with
@@ -39,8 +39,8 @@ def keyset_page(
 ) -> Page:
     """The page that `?after=`, `?before=` and `?size=` name.
 
-    `order` names columns that are never null and ends in a unique one; "-" in front means downwards. A
-    position that somebody made up, or that comes from another sort order, shows the first page.
+    `order` names columns that are never null and ends in a unique one; "-" in front of all of them means
+    downwards. A position that somebody made up, or that comes from another sort order, shows the first page.
     """
     size = _size(params, sizes)
     backwards = "before" in params and "after" not in params
@@ -90,7 +90,7 @@ def _rows(
     ordered = queryset.order_by(*directed)
     if position is not None:
         with suppress(ValidationError, ValueError, TypeError):
-            ordered = ordered.filter(_beyond(directed, position))
+            ordered = ordered.filter(_beyond(ordered, directed, position))
     # Which rows first, then what they show: without the joins the rows to be sorted are narrow.
     page = ordered.values("pk")[: size + 1]
     rows = list(_unfiltered(queryset).order_by(*directed).filter(_OneOf(F("pk"), ArraySubquery(page))))
@@ -127,15 +127,24 @@ class _OneOf(Lookup):
         return f"{column} = ANY ({array})", (*params, *params_of_array)
 
 
-def _beyond(order: Sequence[str], position: list[Any]) -> Q:
-    # "a >= x" says nothing new beside the rest, but lets the database start in the middle of an index.
-    condition = Q(**{f"{_column(order[0])}__{'lte' if order[0].startswith('-') else 'gte'}": position[0]})
-    alternatives = Q()
-    for place, name in enumerate(order):
-        same = {_column(earlier): position[at] for at, earlier in enumerate(order[:place])}
-        further = {f"{_column(name)}__{'lt' if name.startswith('-') else 'gt'}": position[place]}
-        alternatives |= Q(**same, **further)
-    return condition & alternatives
+def _beyond(queryset: QuerySet[Any], order: Sequence[str], position: list[Any]) -> Func:
+    """`(a, b) > (x, y)`: the database starts at this very place of an index that begins with these columns.
+
+    Said column by column it starts where the first one is equal: of 13,000 diesels at the first. A position
+    that fits no column raises ValidationError.
+    """
+    columns = [F(_column(name)) for name in order]
+    query = queryset.query.chain()
+    fields = [column.resolve_expression(query).output_field for column in columns]
+    values = [Value(one.to_python(value), one) for one, value in zip(fields, position, strict=True)]
+    sign = " < " if order[0].startswith("-") else " > "
+    return Func(
+        Func(*columns, template="(%(expressions)s)"),
+        Func(*values, template="(%(expressions)s)"),
+        template="%(expressions)s",
+        arg_joiner=sign,
+        output_field=BooleanField(),
+    )
 
 
 def _column(name: str) -> str:

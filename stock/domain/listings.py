@@ -21,7 +21,7 @@ from garageflow.tenancy.numbers import next_number
 from garageflow.vehicles.domain.facts import change_vehicle
 from garageflow.vehicles.models import Vehicle, VehicleQuerySet
 from garageflow.vehicles.plates import Plate
-from stock.models import Listing, PriceChange, Sale, Status
+from stock.models import Listing, PriceChange, Sale, Status, StockChange
 from stock.models.listing import BIN_DAYS, MAX_PRICE, Place
 
 NO_PLATE = Plate("", "", "")
@@ -176,6 +176,14 @@ def empty_bin(garage: Garage, night: date) -> int:
     for listing in thrown_away:
         remove_for_good(listing)
     return len(thrown_away)
+
+
+@transaction.atomic
+def forget_changes(garage: Garage, night: date) -> None:
+    """Nightly step: one change stands for all before it. A new one, whose like nobody has seen yet: counts
+    that a process remembers of an older one end there."""
+    newest = StockChange.objects.create()
+    StockChange.objects.filter(pk__lt=newest.pk).delete()
 
 
 @transaction.atomic

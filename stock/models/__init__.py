@@ -1,3 +1,4 @@
+from stock.models.change import StockChange
 from stock.models.listing import Body, Equipment, Gearbox, Listing, PriceChange, Status, VatRegime
 from stock.models.photo import Photo
 from stock.models.preference import ColumnChoice, SavedFilter, WindowCards
@@ -15,6 +16,7 @@ __all__ = [
     "Sale",
     "SavedFilter",
     "Status",
+    "StockChange",
     "VatRegime",
     "WindowCards",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -10,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from carpass.domain.settings import car_pass_settings
@@ -51,7 +52,7 @@ def listing_list(request: MemberRequest) -> HttpResponse:
     day = Day(request.garage.today(), desk.warning_days)
     asked = StockFilter(request.GET, day=day)
     shown = shown_criteria(request.GET, request.garage.features)
-    counts = StockCounts(asked, shown, desk.pinned, desk.shops)
+    counts = StockCounts(asked, shown, desk.pinned, desk.shops, desk.version)
     columns = desk.columns_for(request.garage.features)
     page = keyset_page(asked.listings().with_row_parts(), request.GET, order=order_of(request.GET))
     context = {
@@ -68,7 +69,7 @@ def listing_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(page, columns, day, desk.shops),
         "found_words": _found_words(counts),
-        "save_form": SavedFilterForm(initial={"query": filter_query(request.GET)}),
+        "save_fields": _save_fields(get_language() or ""),
         "shops": desk.shops,
         **_rights(request),
     }
@@ -78,6 +79,14 @@ def listing_list(request: MemberRequest) -> HttpResponse:
 def day_of(request: MemberRequest) -> Day:
     warning_days = car_pass_settings().warning_days if request.garage.has_feature(Feature.CAR_PASS) else 14
     return Day(request.garage.today(), warning_days)
+
+
+@cache
+def _save_fields(language: str) -> SafeString:
+    """The same on every page; what is saved stands beside them. `language` is the one that is active."""
+    form = SavedFilterForm()
+    del form.fields["query"]
+    return form.render()
 
 
 def _rights(request: MemberRequest) -> dict[str, Any]:

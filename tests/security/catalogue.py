@@ -21,12 +21,16 @@ _ONLY_THE_GARAGE = "int8range(garage_id, garage_id, '[]'::text)"
 KEEPING_COPIES = {
     "stock_plain",
     "stock_copy_vehicle",
+    "stock_note_change",
     "stock_vehicle_changed",
     "stock_readings_changed",
     "stock_copies",
     "stock_vehicle",
     "stock_reading_added",
     "stock_reading_changed",
+    "stock_listing_added",
+    "stock_listing_changed",
+    "stock_listing_removed",
 }
 
 ForeignKeys = dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]

@@ -95,10 +95,13 @@ def test_every_column_and_every_order_shows_in_the_same_number_of_queries(
     with garage_active(golf.garage):
         for number in range(25):
             make_listing(plate=f"1ABD{number:03}", plate_display=f"1-ABD-{number:03}")
-    as_sales.get(LIST)
-    with CaptureQueriesContext(connection) as usual:
+    with CaptureQueriesContext(connection) as first:
         assert "after=" in as_sales.get(LIST).text
-    assert len(usual) <= 12
+    assert len(first) <= 13
+    with CaptureQueriesContext(connection) as usual:
+        as_sales.get(LIST)
+    # The counts are remembered.
+    assert len(usual) <= 11
 
     with garage_active(golf.garage):
         ColumnChoice.objects.create(member=sales.member, columns=list(COLUMNS))

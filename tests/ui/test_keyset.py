@@ -65,7 +65,11 @@ def encoded(text):
 MADE_UP = ["[]", '["a"]', '["a", null]', '["a", "b"]', '["\\u0000", 1]', '["a", 1e999]', '[{"a": 1}, 2]']
 
 
-@pytest.mark.parametrize("position", ["x", "é", *map(encoded, MADE_UP)])
+# A place in front of all towns, with an id that no table can have.
+FAR = encoded('["", 99999999999999999999999]')
+
+
+@pytest.mark.parametrize("position", ["x", "é", FAR, *map(encoded, MADE_UP)])
 def test_a_made_up_position_shows_the_first_page(shops, position):
     assert numbers(page(f"after={position}")) == [0, 1, 2]
 

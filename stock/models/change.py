@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from garageflow.tenancy.models import TenantModel
+
+
+class StockChange(TenantModel):
+    """One for every statement that changed listings, written by triggers and by nobody else.
+
+    What the list has counted stays right until there is another one (stock.counts). The night leaves one.
+    """
+
+    class Meta:
+        verbose_name = _("change of the stock")
+        verbose_name_plural = _("changes of the stock")
+
+    def __str__(self) -> str:
+        return str(self.pk)
