@@ -275,7 +275,7 @@ class ReservationForm(_DialogForm):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, initial={"member": member}, **kwargs)
-        self.fields["member"].queryset = Member.objects.current_staff().order_by("name")  # type: ignore[attr-defined]
+        self.fields["member"].queryset = Member.objects.current_staff().order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class SaleForm(_DialogForm):

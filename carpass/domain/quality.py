@@ -67,7 +67,7 @@ def quality(today: date) -> Quality:
     months = _months(today)
     rows = list(_rows(months[0]))
     shops = {shop.pk: shop.name for shop in Shop.objects.order_by("name")}
-    members = {member.pk: member.name for member in Member.objects.order_by("name")}
+    members = {member.pk: member.name for member in Member.objects.order_by("name", "pk")}
     total = Score("")
     for row in rows:
         total.add(row)

@@ -19,7 +19,7 @@ _WITHOUT_MEMBER = {"system": _("GarageFlow (automatic)"), "outside": _("people o
 
 
 def _people() -> list[tuple[str, Any]]:
-    members = [(str(member.pk), member.name) for member in Member.objects.order_by("name")]
+    members = [(str(member.pk), member.name) for member in Member.objects.order_by("name", "pk")]
     return [*members, *_WITHOUT_MEMBER.items()]
 
 

@@ -30,6 +30,7 @@ NOT_ON_A_PAGE = {
     "tenancy_numberseries": "the last number given out is shown nowhere",
     "autopaspoort_checktemplate": "asked for by kind of vehicle, and the garage's own comes first",
     "invoicing_issuedinvoice": "read by the key of convoy's invoice, which has its own lock",
+    "stock_stockchange": "how many there are is a version of the stock, which no page shows",
     "stock_windowcards": "read by the key of its PDF order, which has its own lock",
     "mail_addressblock": "workers ask it before they send, no page shows it",
     "moving_in_oldnumber": "asked for by the numbers in a file that is taken over",
@@ -147,12 +148,13 @@ def _refuses_to_write_theirs(world: World, model: type[models.Model]) -> bool:
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.generated and field.name != "garage"
     ]
-    names = ", ".join(f'"{column}"' for column in columns)
+    names = ", ".join(["garage_id", *(f'"{column}"' for column in columns)])
+    values = ", ".join(["%s", *(f'"{column}"' for column in columns)])
     table = model._meta.db_table
     try:
         with garage_active(world.ours.garage), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f'INSERT INTO "{table}" (garage_id, {names}) SELECT %s, {names} FROM "{table}" LIMIT 1',
+                f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" LIMIT 1',
                 [world.theirs.garage.pk],
             )
     except Error as error:
