@@ -52,7 +52,8 @@ SELECT ARRAY(SELECT json_build_object('pk', id, 'name', name, 'query', query, 'i
        ARRAY(SELECT json_build_object('pk', id, 'name', name) FROM tenancy_shop ORDER BY name),
        (SELECT warning_days FROM carpass_carpasssettings),
        (SELECT columns FROM stock_columnchoice WHERE member_id = %(member)s),
-       (SELECT concat(max(id), '/', count(*)) FROM stock_stockchange)
+       concat((SELECT mark FROM stock_stockchange ORDER BY garage_id DESC, id DESC LIMIT 1), '/',
+              (SELECT count(*) FROM stock_stockchange))
 """
 
 
