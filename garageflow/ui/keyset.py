@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, Lookup, Model, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Lookup, Model, Q, QuerySet, Value
 from django.http import QueryDict
 
 from garageflow.ui.addresses import query_with
@@ -127,24 +127,31 @@ class _OneOf(Lookup):
         return f"{column} = ANY ({array})", (*params, *params_of_array)
 
 
-def _beyond(queryset: QuerySet[Any], order: Sequence[str], position: list[Any]) -> Func:
+def _beyond(queryset: QuerySet[Any], order: Sequence[str], position: list[Any]) -> Q:
     """`(a, b) > (x, y)`: the database starts at this very place of an index that begins with these columns.
 
     Said column by column it starts where the first one is equal: of 13,000 diesels at the first. A position
     that fits no column raises ValidationError.
     """
+    is_down = order[0].startswith("-")
     columns = [F(_column(name)) for name in order]
     query = queryset.query.chain()
-    fields = [column.resolve_expression(query).output_field for column in columns]
+    resolved = [column.resolve_expression(query) for column in columns]
+    fields = [one.output_field for one in resolved]
     values = [Value(one.to_python(value), one) for one, value in zip(fields, position, strict=True)]
-    sign = " < " if order[0].startswith("-") else " > "
-    return Func(
-        Func(*columns, template="(%(expressions)s)"),
-        Func(*values, template="(%(expressions)s)"),
-        template="%(expressions)s",
-        arg_joiner=sign,
-        output_field=BooleanField(),
+    behind = Q(
+        Func(
+            Func(*columns, template="(%(expressions)s)"),
+            Func(*values, template="(%(expressions)s)"),
+            template="%(expressions)s",
+            arg_joiner=" < " if is_down else " > ",
+            output_field=BooleanField(),
+        )
     )
+    if len({getattr(one, "alias", "") for one in resolved}) > 1:
+        # No index has the columns of two tables, but one may begin with the first.
+        behind &= Q(**{f"{_column(order[0])}__{'lte' if is_down else 'gte'}": position[0]})
+    return behind
 
 
 def _column(name: str) -> str:

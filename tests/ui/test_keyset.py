@@ -5,8 +5,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from autopaspoort.models import Passport
 from garageflow.tenancy.models import Shop
 from garageflow.ui.keyset import keyset_page
+from tests.factories import PassportFactory
 
 UP, DOWN = ("city", "pk"), ("-city", "-pk")
 
@@ -94,3 +96,22 @@ def test_rows_that_are_gone_do_not_leave_an_empty_page(shops):
     Shop.objects.filter(pk__in=[shop.pk for shop in shops[:2]]).delete()
 
     assert numbers(page(second.previous_query)) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("minus", ["", "-"])
+def test_columns_of_two_tables(in_peeters, minus):
+    """No index compares both: it begins where the first is equal, instead of with the first row of all."""
+    order = (f"{minus}customer__postcode", f"{minus}pk")
+    passports = [PassportFactory(customer__postcode=f"200{number // 2}") for number in range(7)]
+
+    def page(query):
+        return keyset_page(Passport.objects.all(), QueryDict(query), order=order, sizes=(3,))
+
+    first = page("")
+    with CaptureQueriesContext(connection) as queries:
+        second = page(first.next_query)
+    third = page(second.next_query)
+
+    met = [passport.pk for passport in (*first.rows, *second.rows, *third.rows)]
+    assert met == [passport.pk for passport in (reversed(passports) if minus else passports)]
+    assert ('"postcode" <= ' if minus else '"postcode" >= ') in queries[0]["sql"]
