@@ -24,6 +24,7 @@ NOT_COMPARED = {
     "facts",
     "undo",
     "former_id",
+    "mark",
 }
 # Their words and periods name ids, case numbers or the moment of making.
 NOT_COMPARED_TABLES = {
