@@ -290,6 +290,8 @@ class Listing(TenantModel):
             models.Index(
                 "garage", "place", "car_pass_key", "id", include=["acquired_on"], name="listing_by_car_pass"
             ),
+            # Sorted by status: the planner takes few for behind a position, and would look at all for them.
+            models.Index("garage", "place", "status_rank", "car_pass_key", "id", name="listing_by_status"),
             # The newest of these without sorting.
             models.Index(
                 "garage", "place", "make_key", "model_key", "acquired_on", "id", name="listing_by_model"
@@ -301,7 +303,7 @@ class Listing(TenantModel):
             *(
                 models.Index("garage", "place", *columns, "status_rank", "car_pass_key", name=name)
                 for name, columns in {
-                    "listing_by_status": (),
+                    "listing_statuses_counted": (),
                     "listing_by_make": ("make_key",),
                     "listing_by_spelling": ("make_key", "model_name"),
                     "listing_by_fuel": ("fuel",),
