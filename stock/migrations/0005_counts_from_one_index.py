@@ -15,14 +15,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name="listing",
-            name="listing_by_has_plate",
-        ),
-        migrations.RemoveIndex(
-            model_name="listing",
-            name="listing_by_car_pass",
-        ),
-        migrations.RemoveIndex(
-            model_name="listing",
             name="listing_by_model",
         ),
         migrations.AddIndex(
@@ -33,7 +25,7 @@ class Migration(migrations.Migration):
                 models.F("make_key"),
                 models.F("model_key"),
                 models.F("id"),
-                include=("model_name", "status_rank", "car_pass_key", "acquired_on"),
+                include=("status_rank", "car_pass_key", "acquired_on"),
                 name="listing_by_model",
             ),
         ),
@@ -46,28 +38,6 @@ class Migration(migrations.Migration):
                 models.F("acquired_on"),
                 models.F("id"),
                 name="listing_by_shop",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("has_plate"),
-                models.F("id"),
-                include=("acquired_on",),
-                name="listing_by_has_plate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.F("garage"),
-                models.F("place"),
-                models.F("car_pass_key"),
-                models.F("id"),
-                include=("acquired_on",),
-                name="listing_by_car_pass",
             ),
         ),
         migrations.AddIndex(
