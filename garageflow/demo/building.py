@@ -30,7 +30,7 @@ from garageflow.demo.convoy import fill_convoy
 from garageflow.demo.doubles import fill_doubles
 from garageflow.demo.files import OwnedCar, Row, add_mistakes, rows_of, spoil_addresses, write_list
 from garageflow.demo.garages import DemoGarage
-from garageflow.demo.history import History, bounce, date_list, days_ago, doubt
+from garageflow.demo.history import History, bounce, date_list, days_ago, doubt, last_night
 from garageflow.demo.logos import draw_logo
 from garageflow.demo.members import make_members
 from garageflow.demo.nights import note_steps
@@ -189,13 +189,14 @@ def _load_lists(demo: DemoGarage, fleet: _Fleet, crew: _Crew, random: Random) ->
     autumn = _load(demo, autumn_rows, crew, days=_AUTUMN, send=True)
     night_rows = rows_of(demo.slug, fleet.summer[20:34])
     add_mistakes(night_rows, random)
-    last_night = _load(demo, night_rows, crew, days=1, send=True)
+    newest = _load(demo, night_rows, crew, days=1, send=True)
     cancelled = _stage(demo, rows_of(demo.slug, fleet.summer[:14]), crew, days=11)
     job = confirm_customer_list(cancelled, send=True, by=crew.reception)
     cancel_job(job, by=crew.reception)
 
     # The newest first: who was on both lists came with the older one.
-    date_list(last_night, uploaded_at=days_ago(1, 16, 48), ran_at=days_ago(0, 1))
+    nights = (active_garage().today() - last_night()).days
+    date_list(newest, uploaded_at=days_ago(nights + 1, 16, 48), ran_at=days_ago(nights, 1))
     note_steps()
     date_list(autumn, uploaded_at=days_ago(_AUTUMN, 16, 5), ran_at=days_ago(_AUTUMN - 1, 1))
     date_list(summer, uploaded_at=days_ago(_SUMMER, 17, 40), ran_at=days_ago(_SUMMER - 1, 1))

@@ -312,7 +312,7 @@ def _booking(
         contract=fleet.contract,
         parking_id=vehicle.parking_id,
         period=DateTimeTZRange(since, until),
-        created_at=since - timedelta(days=2),
+        created_at=since - timedelta(days=4),
     )
 
 

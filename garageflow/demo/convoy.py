@@ -277,10 +277,11 @@ def _availabilities(stage: _Stage, active: list[Driver]) -> None:
             reason="",
             by=stage.actor(driver),
         )
+    # Tuesday to Thursday: after today and tomorrow, before the mission in twelve days, whatever today is.
     declare_availability(
         active[0],
-        starts_on=monday + timedelta(days=12),
-        ends_on=monday + timedelta(days=14),
+        starts_on=monday + timedelta(days=8),
+        ends_on=monday + timedelta(days=10),
         is_available=False,
         reason=stage.cast.absence,
         by=stage.actor(active[0]),

@@ -6,8 +6,10 @@ only know now, and its audit can never be changed; so what is long past is writt
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+
+from django.utils import timezone
 
 from autopaspoort.domain.statements import OFFER_MAIL
 from autopaspoort.models import CustomerList, Passport, PassportSettings
@@ -28,6 +30,16 @@ def days_ago(days: int, hour: int, minute: int = 0) -> datetime:
     """A moment on the active garage's clock."""
     garage = active_garage()
     return datetime.combine(garage.today() - timedelta(days=days), time(hour, minute), garage.zone)
+
+
+def last_night() -> date:
+    """The day whose batch of 01:00 is over on the active garage's clock: until 02:00 that of yesterday."""
+    return (active_garage().local_time() - timedelta(hours=2)).date()
+
+
+def no_later_than_now(moment: datetime) -> datetime:
+    """A day earlier if it is still to come. Not now itself: the same data every time."""
+    return moment if moment <= timezone.now() else moment - timedelta(days=1)
 
 
 def date_list(customer_list: CustomerList, *, uploaded_at: datetime, ran_at: datetime) -> None:

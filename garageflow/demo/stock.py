@@ -8,6 +8,7 @@ from random import Random
 
 from garageflow.demo.cars import Car, invent_cars
 from garageflow.demo.garages import DemoGarage
+from garageflow.demo.history import no_later_than_now
 from garageflow.demo.pictures import PAINTS, photo_of
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
@@ -198,12 +199,14 @@ def _price(car: Car, today: date, random: Random) -> int:
 
 
 def _tell_prices(listings: list[Listing], sellers: list[Member], random: Random) -> None:
+    today = active_garage().today()
     changes = []
     for listing in listings:
         if not listing.price_amount:
             continue
         first = listing.price_amount
-        if random.random() < 0.3:
+        # Three days after it came at the earliest.
+        if random.random() < 0.3 and listing.acquired_on < today - timedelta(days=3):
             first += random.choice((50_000, 75_000, 100_000))
             lowered = _moment(listing.acquired_on + timedelta(days=3))
             changes.append((listing, first, listing.price_amount, lowered))
@@ -297,4 +300,4 @@ def _names() -> tuple[str, ...]:
 
 
 def _moment(on: date) -> datetime:
-    return datetime.combine(on, time(10, 30), tzinfo=active_garage().zone)
+    return no_later_than_now(datetime.combine(on, time(10, 30), tzinfo=active_garage().zone))

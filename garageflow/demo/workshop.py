@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from autopaspoort.models import Passport
-from garageflow.demo.history import days_ago
+from garageflow.demo.history import days_ago, no_later_than_now
 from garageflow.tenancy.active import active_garage
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Member, Shop
@@ -104,7 +104,7 @@ def _order(
         state=state,
         created_at=days_ago((garage.today() - day).days + random.randint(1, 8), 10, random.randrange(60))
         if day <= garage.today()
-        else days_ago(random.randint(0, 4), 11, random.randrange(60)),
+        else no_later_than_now(days_ago(random.randint(0, 4), 11, random.randrange(60))),
     )
     order.works = works  # type: ignore[attr-defined]  # until its lines are written
     if state in (State.READY, State.CLOSED) and random.random() < 0.2:
@@ -153,7 +153,7 @@ def _read(orders: list[WorkOrder], random: Random) -> None:
             epoch=last.epoch,
             source=OdometerReading.Source.MECHANIC,
             recorded_by=order.mechanic,
-            recorded_at=datetime.combine(order.planned_on, time(11), active_garage().zone),
+            recorded_at=no_later_than_now(datetime.combine(order.planned_on, time(11), active_garage().zone)),
         )
         readings.append(order.reading)
     OdometerReading.objects.bulk_create(readings)
