@@ -13,14 +13,15 @@ from bench.lists import make_list
 SHORT, LONG = 100_000, 1_000_000
 
 _CHILD = """
-import resource, sys
+import sys
 from pathlib import Path
 import django
 django.setup()
+from bench.memory import peak_memory
 from bench.product import import_list, new_garage
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_memory()
 import_list(new_garage(), Path(sys.argv[1]))
-print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "before", before)
+print("peak", peak_memory(), "before", before)
 """
 
 
@@ -34,6 +35,6 @@ def measure() -> Iterator[Figure]:
         match = re.search(r"peak (\d+) before (\d+)", done.stdout)
         assert match, done.stdout + done.stderr
         peaks[lines] = int(match[1])
-        peak, before = peaks[lines] / 1024, int(match[2]) / 1024
+        peak, before = peaks[lines] / 1_000_000, int(match[2]) / 1_000_000
         print(f"  {lines:9,} lines: peak {peak:6.1f} MB, {before:6.1f} MB before the import")
     yield Figure("peak memory, 1,000,000 / 100,000", peaks[LONG] / peaks[SHORT], "<=", 1.2)

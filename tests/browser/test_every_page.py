@@ -48,6 +48,12 @@ _SHELL_OF_PAGE = (
 )
 _RUN_AXE = """async ([exclude, options]) => (await axe.run({include: document, exclude}, options)).violations
 .map((rule) => ({id: rule.id, targets: rule.nodes.map((node) => node.target.join(" "))}))"""
+# Tables wider than the sheet they lie on, unless they may be moved in it; an open menu counts for nothing.
+_WIDE_LISTS = """() => [...document.querySelectorAll(".sheet table.list")].filter((table) => {
+  const sheet = table.closest(".sheet");
+  return getComputedStyle(sheet).overflowX === "visible" && table.offsetWidth > sheet.clientWidth + 1;
+}).map((table) => table.caption?.textContent.trim() || table.className)"""
+_TABLET = 1024
 HOME = "/g/peeters/"
 LANGUAGES = ["nl", "fr", "en"] if ALL_TESTS else ["nl"]
 # Equal parts, so that processes can share them.
@@ -112,8 +118,15 @@ def page_faults(
             page.emulate_media(color_scheme=scheme)
             for rule in page.evaluate(_RUN_AXE, [[*exclude], {**_OPTIONS, **rules}]):
                 yield f"{rule['id']} ({kind}, {scheme}): {rule['targets']}"
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"sticks out of {width} px"
+        yield from _sticking_out(page, width)
+    page.set_viewport_size({"width": _TABLET, "height": 900})
+    yield from _sticking_out(page, _TABLET)
+
+
+def _sticking_out(page: Page, width: int) -> Iterator[str]:
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield f"sticks out of {width} px"
+    yield from (f"the list {name!r} sticks out at {width} px" for name in page.evaluate(_WIDE_LISTS))
 
 
 def _rules(kind: str, dark: str | None) -> Iterator[tuple[Literal["light", "dark"], dict[str, Any]]]:

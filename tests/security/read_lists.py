@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 
 from autopaspoort.customer_list.reader import read_customer_list  # noqa: E402 - needs settings
+from bench.memory import peak_memory  # noqa: E402
 from garageflow.tables.limits import Limits  # noqa: E402
 from garageflow.tables.refusals import FileRefused  # noqa: E402
 from tests.security.nasty_lists import GOOD, HEADER  # noqa: E402
@@ -71,13 +71,13 @@ def verdict(source: object, limits: Limits) -> list[object]:
 def main() -> None:
     # Once, so that modules and buffers that everybody needs do not count.
     verdict(io.BytesIO(GOOD), Limits())
-    before = _peak()
+    before = peak_memory()
     if len(sys.argv) == 1:
         verdicts = _verdicts_on_endless_lines()
     else:
         limits = RAISED if sys.argv[1] == "--raised" else Limits()
         verdicts = {path.name: verdict(path, limits) for path in sorted(Path(sys.argv[-1]).iterdir())}
-    print(json.dumps({"verdicts": verdicts, "growth": _peak() - before}))
+    print(json.dumps({"verdicts": verdicts, "growth": peak_memory() - before}))
 
 
 def _verdicts_on_endless_lines() -> dict[str, list[object]]:
@@ -90,11 +90,6 @@ def _verdicts_on_endless_lines() -> dict[str, list[object]]:
         "as UTF-16": verdict(Endless("\ufeffKenteken".encode("utf-16-le"), b"x"), RAISED),
         "beyond the limit of a file": verdict(Endless(HEADER, b"x"), Limits()),
     }
-
-
-def _peak() -> int:
-    """Bytes; Linux counts in KiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 if __name__ == "__main__":

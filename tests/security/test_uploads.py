@@ -25,10 +25,11 @@ from tests.security.nasty_uploads import KEPT, PHP, REFUSED, SCRIPT, Upload, nas
 AT_MOST_MB = 150
 # Reads them all, one after the other, and says by how much its memory grew.
 _IN_A_PROCESS_OF_ITS_OWN = """
-import json, resource
+import json
 import django
 django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile
+from bench.memory import peak_memory
 from garageflow.documents.content import FileRefused, check_upload
 from stock.pictures import PhotoRefused, read_photo
 from tests.security.nasty_uploads import photo
@@ -40,7 +41,7 @@ def read(content):
         except refusal:
             pass
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return peak_memory() // 1_000_000
 read(photo()); read(photo("PNG")); read(photo("WEBP"))
 import sys
 from pathlib import Path
