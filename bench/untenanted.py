@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import QuerySet
+
 from garageflow.tenancy import active, middleware
 from garageflow.tenancy.models import Garage
 
@@ -17,8 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "garageflow.settings")
 
 
 @contextmanager
-def garage_named(garage: Garage) -> Iterator[Garage]:
+def garage_named(garages: QuerySet[Garage]) -> Iterator[Garage | None]:
     """Python knows the garage; the database is told nothing."""
+    garage = garages.first()
     token = active._active.set(garage)
     try:
         yield garage
@@ -37,5 +40,5 @@ class _NoTransaction:
 
 
 _patched: Any = middleware
-_patched.garage_active = garage_named
+_patched.garage_found = garage_named
 _patched.transaction = _NoTransaction

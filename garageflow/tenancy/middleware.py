@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from garageflow.tenancy.access import feature_of
-from garageflow.tenancy.active import garage_active
+from garageflow.tenancy.active import garage_found
 from garageflow.tenancy.actor import Actor
 from garageflow.tenancy.models import Garage, Membership
 from garageflow.tenancy.urls import mount_of, site_url
@@ -48,23 +48,22 @@ class GarageMiddleware:
             timezone.deactivate()
 
     def _inside(self, request: Any, slug: str) -> HttpResponseBase:
+        with garage_found(Garage.objects.open().filter(slug=slug)) as garage:
+            if garage is not None:
+                return self._answer(request, garage)
         # An unknown garage goes on as far as process_view: a stranger is sent to sign in for any slug.
-        garage = Garage.objects.open().filter(slug=slug).first()
-        if garage is None:
-            return self.get_response(request)
+        return self.get_response(request)
 
-        with garage_active(garage):
-            _enter(request, garage)
-            timezone.activate(garage.zone)
-            response = self.get_response(request)
-            # Django has turned an exception into this response already: atomic alone would commit.
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            elif transaction.get_rollback():
-                # A view swallowed a database error: nothing will be saved, so it must not look like success.
-                raise TransactionManagementError(
-                    "the transaction of this request was broken before its answer"
-                )
+    def _answer(self, request: Any, garage: Garage) -> HttpResponseBase:
+        _enter(request, garage)
+        timezone.activate(garage.zone)
+        response = self.get_response(request)
+        # Django has turned an exception into this response already: atomic alone would commit.
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif transaction.get_rollback():
+            # A view swallowed a database error: nothing will be saved, so it must not look like success.
+            raise TransactionManagementError("the transaction of this request was broken before its answer")
         return response
 
     def process_view(
