@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,10 +93,18 @@ def receive(garage: Garage) -> None:
 
 
 def link_of(garage: Garage, email: str) -> str:
-    """The address in the newest validation mail."""
+    """The address in the newest validation mail; beside workers of their own it may take a moment."""
+    end = time.monotonic() + 20
+    while not _has_link(garage, email) and time.monotonic() < end:
+        time.sleep(0.1)
     with garage_active(garage):
         link = ValidationLink.objects.filter(subscriber__email=email).latest("pk")
         return f"/g/{garage.slug}/carshare/validation/{validation_token(link.nonce)}/"
+
+
+def _has_link(garage: Garage, email: str) -> bool:
+    with garage_active(garage):
+        return ValidationLink.objects.filter(subscriber__email=email).exists()
 
 
 def only_subscriber(garage: Garage) -> Subscriber:
