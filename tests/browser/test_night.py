@@ -105,7 +105,14 @@ def upload(page: Page, content: bytes) -> None:
 
 def link_in_the_mail(page: Page, *, to: str) -> str:
     page.goto("/dev/mail/")
-    page.get_by_role("row", name=to).get_by_role("link").first.click()
+    row = page.get_by_role("row", name=to)
+    # Beside workers of their own it may leave a moment later.
+    for _try in range(40):
+        if row.count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    row.get_by_role("link").first.click()
     button = page.frame_locator("iframe").get_by_role("link", name="AutoPaspoort").first
     address = button.get_attribute("href")
     assert address is not None
