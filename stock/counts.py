@@ -3,7 +3,8 @@
 The vehicles are read once and grouped by what the page has chips for, by status and by the date of the
 Car-Pass: in the order of an index while there is one chip. Tabs, tiles and the choices of every chip are
 sums of these groups. What no chip counts (a price, a text) narrows the vehicles that are read; then the
-tabs, which are those of the whole stock, are counted by themselves.
+tabs, which are those of the whole stock, are counted by themselves. So are the choices of a chip that is
+open without a value beside others that have one: they are counted among what fits, and group nothing.
 
 Who turns the page, sorts it or comes back asks for the same counts again: a process remembers them until a
 listing of the garage changes (docs/adr/0007-counts-remembered-until-the-stock-changes.md).
@@ -189,7 +190,9 @@ class _Statement:
         self.asked = asked
         self.shown = [criterion.name for criterion in shown]
         self.pinned = pinned
-        self.chips = [name for name in _COLUMNS if name in self.shown or name in asked.values]
+        opened = [name for name in _COLUMNS if name in self.shown and name not in asked.values]
+        valued = [name for name in _COLUMNS if name in asked.values]
+        self.chips, self.alone = (valued, opened) if valued else (opened, [])
         self.params: list[Any] = []
 
     def written(self) -> tuple[str, list[Any]]:
@@ -201,6 +204,7 @@ class _Statement:
         if groups[0]:
             parts.append(self._tabs(_FITTING, "groups", self.chips))
             parts += [self._choices(name) for name in self.chips if name in self.shown]
+            parts += [self._choices_alone(name) for name in self.alone]
         if "reserved_by" in self.shown:
             parts.append(self._reserved_by())
         parts += [self._saved(one) for one in self.pinned]
@@ -246,9 +250,17 @@ class _Statement:
     def _choices(self, chip: str) -> str:
         """What fits all the others. Another make makes the models that are chosen meaningless."""
         others = [name for name in self.chips if name != chip and (chip, name) != ("make", "model")]
+        return f"""{self._choice(chip, "sum(count)::bigint")}
+    FROM groups {self._where([*others, "status", "car_pass"])} GROUP BY {chip}"""
+
+    def _choices_alone(self, chip: str) -> str:
+        fitting = self.asked.listings().order_by().values_list(_COLUMNS[chip])
+        read = self._sql(fitting.annotate(count=Count("*")))
+        return f"{self._choice(chip, 'count')}\n    FROM ({read}) AS groups ({chip}, count)" if read else ""
+
+    def _choice(self, chip: str, vehicles: str) -> str:
         value, written = _VALUES.get(chip, chip), _WRITTEN.get(chip, "''")
-        return f"""SELECT '{chip}', 0, '', {value}::text, {written}, sum(count)::bigint
-    FROM groups {self._where([*others, "status", "car_pass"])} GROUP BY {chip}"""  # noqa: S608
+        return f"SELECT '{chip}', 0, '', {value}::text, {written}, {vehicles}"
 
     def _where(self, chips: Sequence[str]) -> str:
         conditions = []

@@ -92,15 +92,20 @@ def changed(query, name, values):
 def test_a_number_is_that_of_its_list(stock, asked):
     for word, value in stock.items():
         asked = asked.replace(word, value)
-    query = QueryDict(asked)
+    # All together, none, and each by itself: what is asked of the others then narrows what is read.
+    for opened in (CHIPS, [], *([chip] for chip in CHIPS)):
+        compare(QueryDict(asked), opened)
+
+
+def compare(query, opened):
     shops = {str(shop.pk): shop.name for shop in Shop.objects.all()}
-    counts = StockCounts(StockFilter(query, day=DAY), CHIPS, shops=shops)
+    counts = StockCounts(StockFilter(query, day=DAY), opened, shops=shops)
 
     assert counts.total == Listing.objects.in_stock().count()
     for status in Status:
         assert counts.by_status[status] == Listing.objects.in_stock().filter(status=status).count()
     assert counts.found == found(query)
-    for chip in CHIPS:
+    for chip in opened:
         choices = counts.choices_of(chip)
         for choice in choices:
             clicked = changed(query, chip.name, [choice.value])
