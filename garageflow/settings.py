@@ -294,6 +294,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["garageflow.ui.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+# On pages of no garage: sign-in, Django admin, mail of the demo. A garage has its own.
+SITE_TIME_ZONE = "Europe/Brussels"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -35,7 +36,8 @@ class GarageMiddleware:
         request.memberships = None
         match = MOUNT.match(request.path_info)
         if match is None:
-            return self.get_response(request)
+            with timezone.override(ZoneInfo(settings.SITE_TIME_ZONE)):
+                return self.get_response(request)
 
         previous_prefix = get_script_prefix()
         set_script_prefix(mount_of(match["slug"]))

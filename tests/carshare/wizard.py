@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +14,7 @@ from garageflow.jobs.domain.work import work_until_idle
 from garageflow.tenancy.active import garage_active
 from garageflow.tenancy.actor import SYSTEM
 from garageflow.tenancy.models import Garage
+from tests.waiting import wait_until
 
 START = "/g/peeters/carshare/sign-up/"
 STEP = START + "step/{}/"
@@ -94,9 +94,7 @@ def receive(garage: Garage) -> None:
 
 def link_of(garage: Garage, email: str) -> str:
     """The address in the newest validation mail; beside workers of their own it may take a moment."""
-    end = time.monotonic() + 20
-    while not _has_link(garage, email) and time.monotonic() < end:
-        time.sleep(0.1)
+    wait_until(lambda: _has_link(garage, email), seconds=20)
     with garage_active(garage):
         link = ValidationLink.objects.filter(subscriber__email=email).latest("pk")
         return f"/g/{garage.slug}/carshare/validation/{validation_token(link.nonce)}/"

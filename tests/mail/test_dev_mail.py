@@ -33,6 +33,14 @@ def test_the_newest_mail_stands_first(folder, client, db):
     assert page.index("Second") < page.index("First &lt;one&gt;")
 
 
+def test_the_hour_is_that_of_the_clock_on_the_wall(folder, client, db, time_machine):
+    """No garage tells the zone of this page."""
+    time_machine.move_to("2026-07-01T12:30:00Z", tick=False)
+    deliver("jan@example.com")
+
+    assert "14:30" in client.get("/dev/mail/").text
+
+
 def test_mails_are_found_by_recipient(folder, client, db):
     deliver("jan@example.com", "For Jan")
     deliver("an@example.com", "For An")
