@@ -11,6 +11,8 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from garageflow.accounts.models import User
+
 
 class WithoutPlaceholders:
     fields: dict[str, forms.Field]
@@ -63,6 +65,13 @@ class RequestLoginCodeForm(WithoutPlaceholders, account.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+
+    def clean_email(self) -> str:
+        """Takes as long for who is known: allauth looks for an address of nobody twice, in this way."""
+        email: str = super().clean_email()
+        if self._user:
+            list(User.objects.filter(email=email.lower()).values_list("pk").iterator())
+        return email
 
 
 class ConfirmLoginCodeForm(WithoutPlaceholders, account.ConfirmLoginCodeForm):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from garageflow.accounts.browsers import browser_name
@@ -93,8 +94,7 @@ def _notice(
 
 
 def _moment(at: datetime) -> str:
-    # No garage and so no time zone: said with the time.
-    return f"{date_format(at, 'DATETIME_FORMAT')} UTC"
+    return date_format(localtime(at), "DATETIME_FORMAT")
 
 
 def _email_changed(context: Context) -> str:

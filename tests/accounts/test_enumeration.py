@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from garageflow.accounts.models import User
 from tests.accounts.conftest import from_somewhere, words_without
@@ -60,6 +62,19 @@ def test_the_page_after_it_does_not_tell(entrance: Page):
         )
 
     assert after[0] == after[1]
+
+
+@pytest.mark.parametrize("entrance", PAGES[1:], indirect=True, ids=lambda page: page.path)
+def test_as_much_is_asked_of_the_database(entrance: Page):
+    """Which takes most of the time of an answer where no password is compared."""
+    UserFactory(email="known@peeters.example")
+    asked = {}
+    for who in ("known", "nobody"):
+        with CaptureQueriesContext(connection) as queries:
+            entrance.answer(f"{who}@peeters.example")
+        asked[who] = len(queries)
+
+    assert asked["known"] == asked["nobody"]
 
 
 def test_time_does_not_tell(entrance: Page, settings, monkeypatch: pytest.MonkeyPatch):
