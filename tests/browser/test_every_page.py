@@ -18,6 +18,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from garageflow.accounts.models import User
+from stock.columns import COLUMNS
 from tests.browser.conftest import WIDTHS, OpenBrowser
 from tests.browser.doubled import inside_the_server
 from tests.security import routes
@@ -53,6 +54,12 @@ _WIDE_LISTS = """() => [...document.querySelectorAll(".sheet table.list")].filte
   const sheet = table.closest(".sheet");
   return getComputedStyle(sheet).overflowX === "visible" && table.offsetWidth > sheet.clientWidth + 1;
 }).map((table) => table.caption?.textContent.trim() || table.className)"""
+# Lists whose head lies on their first row: what sticks below the top bar must not do so in a moving sheet.
+_COVERED_ROWS = """() => [...document.querySelectorAll(".sheet table.list")].filter((table) => {
+  const head = table.querySelector("thead th"), row = table.querySelector("tbody tr");
+  return head && row && getComputedStyle(head).position === "sticky"
+    && head.getBoundingClientRect().bottom > row.getBoundingClientRect().top + 1;
+}).map((table) => table.caption?.textContent.trim() || table.className)"""
 _TABLET = 1024
 HOME = "/g/peeters/"
 LANGUAGES = ["nl", "fr", "en"] if ALL_TESTS else ["nl"]
@@ -74,6 +81,21 @@ def test_axe_finds_nothing(open_browser: OpenBrowser, world: World, part: int, l
     User.objects.update(language=language)
 
     none_of(fault for person in PEOPLE for fault in _walk(open_browser, world, person, part, language))
+
+
+@inside_the_server
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_a_list_of_every_column_stays_in_its_sheet(open_browser: OpenBrowser, world: World, language: str):
+    User.objects.update(language=language)
+    client = world.client("owner")
+    client.post(f"{HOME}stock/columns/", {"column": list(COLUMNS)})
+    page = open_browser(client, language=language)
+
+    for width in (_TABLET, 1280, 1600, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{HOME}stock/")
+        assert page.locator(".list.stock thead th").count() == len(COLUMNS) + 1
+        none_of(_sticking_out(page, width))
 
 
 def _walk(open_browser: OpenBrowser, world: World, person: str, part: int, language: str) -> Iterator[str]:
@@ -127,6 +149,7 @@ def _sticking_out(page: Page, width: int) -> Iterator[str]:
     if page.evaluate("document.documentElement.scrollWidth") > width:
         yield f"sticks out of {width} px"
     yield from (f"the list {name!r} sticks out at {width} px" for name in page.evaluate(_WIDE_LISTS))
+    yield from (f"the head of {name!r} covers a row at {width} px" for name in page.evaluate(_COVERED_ROWS))
 
 
 def _rules(kind: str, dark: str | None) -> Iterator[tuple[Literal["light", "dark"], dict[str, Any]]]:
