@@ -55,11 +55,15 @@ _WIDE_LISTS = """() => [...document.querySelectorAll(".sheet table.list")].filte
   return getComputedStyle(sheet).overflowX === "visible" && table.offsetWidth > sheet.clientWidth + 1;
 }).map((table) => table.caption?.textContent.trim() || table.className)"""
 # Lists whose head lies on their first row: what sticks below the top bar must not do so in a moving sheet.
-_COVERED_ROWS = """() => [...document.querySelectorAll(".sheet table.list")].filter((table) => {
-  const head = table.querySelector("thead th"), row = table.querySelector("tbody tr");
-  return head && row && getComputedStyle(head).position === "sticky"
-    && head.getBoundingClientRect().bottom > row.getBoundingClientRect().top + 1;
-}).map((table) => table.caption?.textContent.trim() || table.className)"""
+# On a phone there is no head; further down the page one covers rows, and shall.
+_COVERED_ROWS = """() => {
+  scrollTo({top: 0, behavior: "instant"});
+  return [...document.querySelectorAll(".sheet table.list")].filter((table) => {
+    const head = table.querySelector("thead th"), row = table.querySelector("tbody tr");
+    return head && row && getComputedStyle(table.tHead).position !== "absolute"
+      && head.getBoundingClientRect().bottom > row.getBoundingClientRect().top + 1;
+  }).map((table) => table.caption?.textContent.trim() || table.className);
+}"""
 _TABLET = 1024
 HOME = "/g/peeters/"
 LANGUAGES = ["nl", "fr", "en"] if ALL_TESTS else ["nl"]
