@@ -92,7 +92,7 @@ def changed(query, name, values):
 def test_a_number_is_that_of_its_list(stock, asked):
     for word, value in stock.items():
         asked = asked.replace(word, value)
-    # All together, none, and each by itself: what is asked of the others then narrows what is read.
+    # An open chip without a value is counted in another way beside those that have one.
     for opened in (CHIPS, [], *([chip] for chip in CHIPS)):
         compare(QueryDict(asked), opened)
 
